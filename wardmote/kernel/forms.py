@@ -1,0 +1,404 @@
+"""Forms that come out as GOV.UK components, with errors in our words.
+
+``Form`` and ``ModelForm`` are what rooms build on; ``DateField`` asks for day, month and year; ``Radios`` and
+``Checkboxes`` can carry a hint for each answer and reveal further fields under it. A field is drawn by
+``{% field form.name %}`` or ``{{ form.name.as_field_group }}``, all of them by ``{% fields form %}`` or ``{{ form }}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wardmote.kernel import words
+from wardmote.kernel.components import render
+
+Words = str | Promise
+PARTS = ("day", "month", "year")
+
+
+class ComponentRenderer(TemplatesSetting):
+    """settings.FORM_RENDERER: forms and fields through our components."""
+
+    form_template_name = "_components/forms/form.html"
+    field_template_name = "_components/forms/field.html"
+
+
+# Widgets
+
+
+class Radios(forms.RadioSelect):
+    """One answer of several. ``hints`` and ``reveals`` (names of fields of the same form) go by value."""
+
+    def __init__(
+        self,
+        *,
+        hints: Mapping[str, Words] | None = None,
+        reveals: Mapping[str, Sequence[str]] | None = None,
+        classes: str = "",
+        choices: Iterable[Any] = (),
+    ) -> None:
+        super().__init__(choices=choices)
+        self.hints = dict(hints or {})
+        self.reveals = dict(reveals or {})
+        self.classes = classes
+
+
+class Checkboxes(forms.CheckboxSelectMultiple):
+    """Any number of answers. ``hints`` and ``reveals`` (names of fields of the same form) go by value."""
+
+    def __init__(
+        self,
+        *,
+        hints: Mapping[str, Words] | None = None,
+        reveals: Mapping[str, Sequence[str]] | None = None,
+        classes: str = "",
+        choices: Iterable[Any] = (),
+    ) -> None:
+        super().__init__(choices=choices)
+        self.hints = dict(hints or {})
+        self.reveals = dict(reveals or {})
+        self.classes = classes
+
+
+class DateInput(forms.Widget):
+    """Three boxes: day, month, year. Keeps what was typed when it is no date."""
+
+    def __init__(self, *, autocomplete: str = "") -> None:
+        super().__init__()
+        self.autocomplete = autocomplete
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str] | None:
+        typed = {part: str(data.get(f"{name}-{part}") or "").strip() for part in PARTS}
+        return typed if any(typed.values()) else None
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(f"{name}-{part}" in data for part in PARTS)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-day" if id_ else id_
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        base = (attrs or {}).get("id", name)
+        return render("date_input", id=base, name_prefix=name, values=typed_date(value), autocomplete=self.autocomplete)
+
+
+# Fields
+
+
+class DateField(forms.Field):
+    """A date typed as day, month (number or name) and year. ``after`` and ``before`` are the days it must lie past, with why.
+
+    Rooms that know a bound only from a row set ``field.must_be_after(day, why)`` when the form is made; ``why`` reads
+    on from the date: "when it was accepted".
+    """
+
+    widget = DateInput
+    default_error_messages = {
+        "required": gettext_lazy("Enter a date"),
+        "part_missing": gettext_lazy("Add the %(parts)s: a date needs a day, a month and a year"),
+        "not_a_date": gettext_lazy("Enter a real date, for example 30 9 2026"),
+        "short_year": gettext_lazy("Write the year with 4 numbers, for example 2026"),
+    }
+
+    def __init__(self, *, autocomplete: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", DateInput(autocomplete=autocomplete))
+        super().__init__(**kwargs)
+        self._after: tuple[date, Words] | None = None
+        self._before: tuple[date, Words] | None = None
+
+    def must_be_after(self, day: date, why: Words = "") -> None:
+        """Refuse this day and every earlier one."""
+        self._after = (day, why)
+
+    def must_be_before(self, day: date, why: Words = "") -> None:
+        """Refuse this day and every later one."""
+        self._before = (day, why)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return words.london_date(value)
+        typed = typed_date(value)
+        missing = [part for part in PARTS if not typed[part]]
+        if missing:
+            named = words.list_words([part_label(part).lower() for part in missing])
+            raise ValidationError(self.error_messages["part_missing"], "part_missing", {"parts": named, "wrong": missing})
+        if re.fullmatch(r"\d{1,3}", typed["year"]):
+            raise ValidationError(self.error_messages["short_year"], "short_year", {"wrong": ["year"]})
+        wrong = [part for part, number in (("day", _number(typed["day"])), ("month", _month(typed["month"])), ("year", _number(typed["year"]))) if number is None]
+        try:
+            if not wrong:
+                return date(int(typed["year"]), _month(typed["month"]) or 0, int(typed["day"]))
+        except ValueError:
+            wrong = ["day", "month"]
+        raise ValidationError(self.error_messages["not_a_date"], "not_a_date", {"wrong": wrong})
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self._after and value <= self._after[0]:
+            raise ValidationError(_bound(_("The date must be after %(date)s"), *self._after), "too_early")
+        if self._before and value >= self._before[0]:
+            raise ValidationError(_bound(_("The date must be before %(date)s"), *self._before), "too_late")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+def _bound(sentence: str, day: date, why: Words) -> str:
+    said = sentence % {"date": words.date_words(day)}
+    return f"{said}, {why}" if why else said
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
+
+
+def _month(typed: str) -> int | None:
+    """The number of a month from its number, its name or its first three letters; in English or the reader's language."""
+    if (number := _number(typed)) is not None:
+        return number
+    wanted = typed.casefold().rstrip(".")
+    english = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+    for place in range(1, 13):
+        names = {english[place - 1], english[place - 1][:3], str(MONTHS[place]).casefold(), str(MONTHS_3[place]).casefold()}
+        if wanted in names or (wanted == "sept" and place == 9):
+            return place
+    return None
+
+
+def typed_date(value: Any) -> dict[str, str]:
+    """Day, month and year as text: of a date, of what was typed, or empty."""
+    if isinstance(value, date):
+        return {part: str(getattr(value, part)) for part in PARTS}
+    if isinstance(value, Mapping):
+        return {part: str(value.get(part) or "") for part in PARTS}
+    return dict.fromkeys(PARTS, "")
+
+
+def part_label(part: str) -> str:
+    """The label of one box of a date."""
+    return {"day": _("Day"), "month": _("Month"), "year": _("Year")}[part]
+
+
+def date_parts(base: str, name_prefix: str, values: Mapping[str, Any], *, error: bool, wrong: set[str], autocomplete: str) -> list[dict[str, Any]]:
+    """What each of the three boxes needs; see _components/date_input.html."""
+    return [
+        {
+            "id": f"{base}-{part}",
+            "name": f"{name_prefix}-{part}" if name_prefix else part,
+            "label": part_label(part),
+            "value": values.get(part),
+            "classes": (" govuk-input--error" if part in wrong or (error and not wrong) else "") + (" govuk-input--width-4" if part == "year" else " govuk-input--width-2"),
+            "autocomplete": f"{autocomplete}-{part}" if autocomplete else "",
+        }
+        for part in PARTS
+    ]
+
+
+# Errors in our words
+
+
+class _PlainErrors:
+    """Gives every field whose messages are Django's own our words instead, made from its label: say what to do, at the box."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, each in self.fields.items():
+            label = str(each.label) if each.label is not None else name.replace("_", " ").capitalize()
+            for code, said in plain_messages(each, label).items():
+                if str(each.error_messages.get(code, "")) in _stock(each, code):
+                    each.error_messages[code] = said
+            if isinstance(each, forms.CharField) and each.max_length:
+                _say_length(each, label)
+
+
+class Form(_PlainErrors, forms.Form):
+    """A form whose fields, hints and errors are GOV.UK components."""
+
+
+class ModelForm(_PlainErrors, forms.ModelForm):  # type: ignore[type-arg]
+    """The same from a model: plain create and edit."""
+
+
+def plain_messages(each: forms.Field, label: str) -> dict[str, str]:
+    """Error messages for a field by code, in our words."""
+    inside = words.lower_first(label)
+    if isinstance(each, forms.BooleanField):
+        return {"required": _("Tick “%(label)s” to go on") % {"label": label}}
+    if isinstance(each, forms.FileField):
+        return {
+            "required": _("Choose a file"),
+            "missing": _("Choose a file"),
+            "invalid": _("Choose a file"),
+            "empty": _("The file is empty. Choose another"),
+        }
+    if isinstance(each, forms.ChoiceField | forms.ModelChoiceField):
+        chosen = _("Choose %(label)s") % {"label": inside}
+        return {"required": chosen, "invalid_choice": _("Choose one of the answers listed"), "invalid_list": chosen}
+    messages = {"required": _("Enter %(label)s") % {"label": inside}}
+    if isinstance(each, forms.EmailField):
+        messages["invalid"] = _("Enter an e-mail address like name@example.com")
+    elif isinstance(each, forms.IntegerField):
+        messages["invalid"] = _("Enter %(label)s as a number") % {"label": inside}
+    elif isinstance(each, forms.URLField):
+        messages["invalid"] = _("Enter a web address that begins with https://")
+    return messages
+
+
+def _stock(each: forms.Field, code: str) -> set[str]:
+    """What the class itself says for a code, so that a form's own message is never replaced."""
+    return {str(kind.default_error_messages[code]) for kind in type(each).__mro__ if code in getattr(kind, "default_error_messages", {})}
+
+
+def _say_length(each: forms.CharField, label: str) -> None:
+    limit = each.max_length or 0
+    for check in each.validators:
+        if getattr(check, "code", "") == "max_length":
+            check.message = _("%(label)s must be %(limit)s characters or fewer") % {"label": label, "limit": words.number_words(limit)}  # type: ignore[union-attr]
+
+
+def errors_of(form: BaseForm | Any) -> list[dict[str, str]]:
+    """Every error of a form, or of a formset, with the address of the box to mend; the form's own errors have none."""
+    if hasattr(form, "forms"):  # a formset
+        own = [{"text": str(said), "href": ""} for said in form.non_form_errors()]
+        return own + [error for each in form.forms for error in errors_of(each)]
+    found: list[dict[str, str]] = []
+    for name, said in form.errors.items():
+        hidden = name in form.fields and form[name].is_hidden
+        href = "" if name == "__all__" or name not in form.fields or hidden else f"#{first_box(form[name])}"
+        found.extend({"text": str(text), "href": href} for text in said)
+    return found
+
+
+def first_box(bound: BoundField) -> str:
+    """The id of the first box of a field: the first radio or tick box, or the wrong part of a date."""
+    if isinstance(bound.field.widget, DateInput):
+        wrong = wrong_parts(bound)
+        return f"{bound.auto_id}-{next((part for part in PARTS if part in wrong), 'day')}"
+    return str(bound.auto_id)
+
+
+def wrong_parts(bound: BoundField) -> set[str]:
+    """Which boxes of a date its error is about; empty when about all of them, or when there is none."""
+    errors = bound.form.errors.as_data().get(bound.name, []) if bound.form.is_bound else []
+    return {part for error in errors for part in (error.params or {}).get("wrong", [])}
+
+
+# Fields to components
+
+
+def render_field(bound: BoundField, **overrides: Any) -> SafeString:
+    """A field with its label, hint and error, by the component that its widget stands for."""
+    if bound.is_hidden:
+        return bound.as_hidden()
+    name, inputs = _component_for(bound)
+    return render(name, **{**inputs, **overrides})
+
+
+def render_fields(form: BaseForm) -> SafeString:
+    """Every field in order; hidden ones first, revealed ones inside the answer that reveals them."""
+    revealed = {name for each in form for names in getattr(each.field.widget, "reveals", {}).values() for name in names}
+    shown = [each for each in form.visible_fields() if each.name not in revealed]
+    return format_html_join("\n", "{}", ((render_field(each),) for each in [*form.hidden_fields(), *shown]))
+
+
+def _component_for(bound: BoundField) -> tuple[str, dict[str, Any]]:
+    field, widget = bound.field, bound.field.widget
+    shared: dict[str, Any] = {
+        "id": bound.auto_id,
+        "name": bound.html_name,
+        "hint": bound.help_text,
+        "error": _first_error(bound),
+        "attrs": {key: value for key, value in widget.attrs.items() if key not in _TAKEN},
+    }
+    text = {**shared, "label": bound.label, "value": bound.value(), "autocomplete": widget.attrs.get("autocomplete", ""), "classes": widget.attrs.get("class", ""), "disabled": field.disabled}
+    group = {**shared, "legend": bound.label, "classes": getattr(widget, "classes", "")}
+    match widget:
+        case DateInput():
+            return "date_input", {**group, "name_prefix": bound.html_name, "values": typed_date(bound.value()), "error_parts": wrong_parts(bound), "autocomplete": widget.autocomplete}
+        case forms.CheckboxSelectMultiple():
+            return "checkboxes", {**group, "items": list(_items(bound)), "values": [str(each) for each in _several(bound.value())]}
+        case forms.RadioSelect():
+            return "radios", {**group, "items": list(_items(bound)), "value": _text(bound.value())}
+        case forms.CheckboxInput():
+            box = {"value": "on", "text": bound.label, "hint": bound.help_text, "checked": bool(bound.value())}
+            return "checkboxes", {**group, "legend": "", "hint": "", "items": [box]}
+        case forms.Select():
+            return "select", {**text, "items": list(_options(bound)), "value": _text(bound.value())}
+        case forms.FileInput():
+            return "file_upload", {**text, "value": None, "multiple": widget.allow_multiple_selected}
+        case forms.Textarea():
+            limit = field.max_length if isinstance(field, forms.CharField) else None
+            rows = widget.attrs.get("rows", 5)
+            return ("character_count", {**text, "rows": rows, "limit": limit}) if limit else ("textarea", {**text, "rows": rows})
+        case forms.PasswordInput():
+            return "password_input", {**text, "value": None}
+        case forms.NumberInput():
+            return "input", {**text, "inputmode": "numeric", "classes": text["classes"] or "govuk-input--width-5", "spellcheck": False}
+        case forms.EmailInput():
+            return "input", {**text, "type": "email", "spellcheck": False, "autocomplete": text["autocomplete"] or "email"}
+        case _:
+            return "input", {**text, "type": getattr(widget, "input_type", "text"), "inputmode": widget.attrs.get("inputmode", "")}
+
+
+# Django's own attributes that a component writes itself, or that GOV.UK advises against (a browser's own messages, cut pastes).
+_TAKEN = {"autocomplete", "class", "rows", "cols", "maxlength", "minlength", "required", "inputmode", "id", "min", "max", "step"}
+
+
+def _first_error(bound: BoundField) -> str:
+    return str(bound.errors[0]) if bound.errors else ""
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple | set) else [] if value in (None, "") else [value]
+
+
+def _flat_choices(bound: BoundField) -> Iterator[tuple[str, Any]]:
+    for value, label in bound.field.widget.choices:  # type: ignore[attr-defined]
+        if isinstance(label, list | tuple):
+            for inner, words_of_it in label:
+                yield _text(inner), words_of_it
+        else:
+            yield _text(value), label
+
+
+def _items(bound: BoundField) -> Iterator[dict[str, Any]]:
+    widget = bound.field.widget
+    hints, reveals = getattr(widget, "hints", {}), getattr(widget, "reveals", {})
+    for value, label in _flat_choices(bound):
+        if value == "" and not bound.field.required and label in ("---------", ""):
+            continue
+        inside = mark_safe("\n".join(render_field(bound.form[name]) for name in reveals.get(value, ())))  # noqa: S308  made of components
+        yield {"value": value, "text": label, "hint": hints.get(value, ""), "conditional": inside}
+
+
+def _options(bound: BoundField) -> Iterator[dict[str, Any]]:
+    for value, label in _flat_choices(bound):
+        yield {"value": value, "text": _("Choose one") if label == "---------" else label}

@@ -1,0 +1,11 @@
+"""The kernel's scheduled work."""
+
+from datetime import datetime
+
+from wardmote.kernel import facts
+from wardmote.kernel.models import Council
+
+
+def seal(*, at: datetime) -> int:
+    """Seal what is new in every council's history. Returns how many facts."""
+    return sum(facts.seal(council, at=at) for council in Council.objects.all())

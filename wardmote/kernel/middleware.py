@@ -1,0 +1,113 @@
+"""Around every request: which council it is for, a log line, and headers that keep it safe."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from wardmote.kernel.models import Council
+from wardmote.kernel.readers import Actor, CouncilRequest, Reader
+
+log = logging.getLogger("wardmote.request")
+LOOPBACK = {"localhost", "[::1]", "testserver"}
+NO_COUNCIL = ("/healthz", "/readyz", "/static/")
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """One line per request, with an id that the error page shows."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        count = _Count()
+        with connection.execute_wrapper(count):
+            response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "request_id": request.request_id,
+                "council": getattr(getattr(request, "council", None), "slug", None),  # type: ignore[attr-defined]
+                "route": match.route if match else None,
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round((time.monotonic() - began) * 1000),
+                "queries": count.n,
+            },
+        )
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class _Count:
+    n = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.n += 1
+        return execute(sql, params, many, context)
+
+
+class CouncilByHostname:
+    """Finds the council an address belongs to, and says who is reading. An unknown host is not found."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(NO_COUNCIL):
+            host = request.get_host()
+            name = (
+                host
+                if host.endswith("]")
+                else host.rsplit(":", 1)[0]
+                if ":" in host and not host.startswith("[")
+                else host
+            )
+            if not settings.PRODUCTION and name in LOOPBACK:
+                name = "127.0.0.1"
+            council = Council.objects.select_related("logo").filter(hostname=name.lower()).first()
+            if council is None:
+                raise Http404("No council has this address.")
+            person = request.user if request.user.is_authenticated else None
+            asked: CouncilRequest = request  # type: ignore[assignment]
+            asked.council = council
+            asked.reader = Reader(council, person)
+            asked.actor = Actor(council, person, memo=asked.reader.memo)
+        return self.get_response(request)
+
+
+class SafeHeaders:
+    """Signed-in pages are not stored; pages opened by a signed link also send no referrer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        reader: Reader | None = getattr(request, "reader", None)
+        if request.path.startswith(("/link/", "/follow/", "/unfollow/")):
+            response["Referrer-Policy"] = "no-referrer"
+            response["Cache-Control"] = "no-store"
+        elif reader is not None and not reader.is_public:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+def now() -> Any:
+    """The moment at which a request acts. Services take it as ``at=``."""
+    return timezone.now()

@@ -1,0 +1,158 @@
+"""Publishing and taking down. Every public page, feed, file, export and search result reads current publications only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.kernel import search
+from wardmote.kernel.errors import RuleBroken
+from wardmote.kernel.facts import kind_of, record
+from wardmote.kernel.models import Council, OldAddress, Publication
+from wardmote.kernel.readers import Actor
+
+_hooks: dict[str, Callable[[Publication], None]] = {}
+
+
+def register_index(kind: str, refresh: Callable[[Publication], None]) -> None:
+    """Let a room keep an indexed copy of what is published, for its lists. Called after publishing and taking down."""
+    _hooks[kind] = refresh
+
+
+def publish(
+    found: models.Model,
+    content: dict[str, Any],
+    *,
+    address: str,
+    title: str,
+    schema_version: str,
+    by: Actor,
+    at: datetime,
+    label: str,
+    search_text: str,
+    dated_on: date | None = None,
+    correction: str = "",
+    verb: str = "kernel.published",
+    subject: str = "",
+) -> Publication:
+    """Publish a new edition of a thing. Nothing is written when the content is what stands already.
+
+    A thing that was taken down stays down: RuleBroken. Must run inside the transaction of the verb that publishes.
+    """
+    council: Council = found.council  # type: ignore[attr-defined]
+    kind = kind_of(found)
+    said = json.loads(json.dumps(content, default=str, ensure_ascii=False))
+    digest = hashlib.sha256(_canonical(said)).hexdigest()
+    standing = Publication.objects.of(council).current().filter(object_kind=kind, object_id=found.pk).first()
+    if standing and standing.withdrawn_at:
+        raise RuleBroken(
+            _("This was taken down on %(on)s, so nothing new can be published at its address.")
+            % {"on": f"{standing.withdrawn_at:%-d %B %Y}"}
+        )
+    if standing and standing.sha256 == digest and standing.address == address:
+        return standing
+    if standing:
+        Publication.objects.filter(pk=standing.pk).update(superseded_at=at)
+        if standing.address != address:
+            OldAddress.objects.update_or_create(
+                council=council, old=standing.address, defaults={"new": address, "since_on": at.date()}
+            )
+    edition = Publication.objects.create(
+        council=council,
+        object_kind=kind,
+        object_id=found.pk,
+        address=address,
+        title=title[:400],
+        edition=standing.edition + 1 if standing else 1,
+        published_at=at,
+        published_by=by.person,
+        schema_version=schema_version,
+        content=said,
+        sha256=digest,
+        correction=correction,
+    )
+    record(
+        verb,
+        council=council,
+        kind=kind,
+        object_id=found.pk,
+        by=by,
+        at=at,
+        subject=subject,
+        public=False,
+        changes={"edition": edition.edition, "sha256": digest},
+    )
+    search.put(
+        council,
+        public=True,
+        kind=kind,
+        object_id=found.pk,
+        label=label,
+        title=title,
+        body=search_text,
+        address=address,
+        dated_on=dated_on,
+    )
+    if kind in _hooks:
+        _hooks[kind](edition)
+    return edition
+
+
+@transaction.atomic
+def take_down(
+    publication_id: int, *, reason: str, decided_by: str, by: Actor, at: datetime, shows_title: bool = False
+) -> Publication:
+    """Remove every edition's content from every public surface at once, keeping hashes and a dated notice.
+
+    ``decided_by`` is the post that decided. Raises RuleBroken for a reason that is not on the list.
+    """
+    if reason not in Publication.Reason.values:
+        raise RuleBroken(_("Choose one of the listed reasons for taking something down."))
+    found = Publication.objects.of(by.council).current().select_for_update().get(pk=publication_id)
+    if found.withdrawn_at:
+        raise RuleBroken(_("This was taken down already."))
+    editions = Publication.objects.of(by.council).filter(object_kind=found.object_kind, object_id=found.object_id)
+    editions.update(content=None, withdrawn_at=at, withdrawn_by=decided_by, reason=reason, shows_title=shows_title)
+    found.refresh_from_db()
+    search.drop(by.council, public=True, kind=found.object_kind, object_id=found.object_id)
+    record(
+        "kernel.taken_down",
+        council=by.council,
+        kind=found.object_kind,
+        object_id=found.object_id,
+        by=by,
+        at=at,
+        public=True,
+        subject=found.address,
+        changes={"reason": reason, "decided_by": decided_by, "sha256": found.sha256},
+    )
+    if found.object_kind in _hooks:
+        _hooks[found.object_kind](found)
+    return found
+
+
+def standing(council: Council, kind: str, object_id: int) -> Publication | None:
+    """The current edition of a thing, taken down or not; None when it was never published. One query."""
+    return Publication.objects.of(council).current().filter(object_kind=kind, object_id=object_id).first()
+
+
+def at_address(council: Council, address: str) -> Publication | None:
+    """The current edition at a public address. One query."""
+    return Publication.objects.of(council).current().filter(address=address).first()
+
+
+def unchanged(publication: Publication) -> bool:
+    """Whether the stored content still has the digest it was published with."""
+    return (
+        publication.content is None or hashlib.sha256(_canonical(publication.content)).hexdigest() == publication.sha256
+    )
+
+
+def _canonical(content: Any) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

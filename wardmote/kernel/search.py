@@ -1,0 +1,73 @@
+"""Finding things. One small front; how each database searches is in kernel/db/search.py."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from wardmote.kernel.db import search as engine
+from wardmote.kernel.models import Council, SearchEntry
+
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of results, best first, and how many there are in all."""
+
+    entries: list[SearchEntry]
+    total: int
+
+
+def put(
+    council: Council,
+    *,
+    public: bool,
+    kind: str,
+    object_id: int,
+    label: str,
+    title: str,
+    body: str,
+    address: str,
+    dated_on: date | None = None,
+) -> None:
+    """Make a thing findable, replacing what was there for it. Two queries."""
+    SearchEntry.objects.update_or_create(
+        council=council,
+        is_public=public,
+        object_kind=kind,
+        object_id=object_id,
+        defaults={
+            "label": label,
+            "title": title[:400],
+            "body": body,
+            "folded": fold(f"{title}\n{body}"),
+            "address": address,
+            "dated_on": dated_on,
+        },
+    )
+
+
+def drop(council: Council, *, public: bool, kind: str, object_id: int) -> None:
+    """Make a thing unfindable."""
+    SearchEntry.objects.of(council).filter(is_public=public, object_kind=kind, object_id=object_id).delete()
+
+
+def find(council: Council, query: str, *, public: bool, start: int = 0, count: int = 20, label: str = "") -> Found:
+    """Entries holding every word of ``query`` (the last as a beginning), best first. Two queries; none for no words."""
+    words = re.findall(r"\w+", fold(query))[:MOST_WORDS]
+    if not words:
+        return Found([], 0)
+    rows = SearchEntry.objects.of(council).filter(is_public=public)
+    if label:
+        rows = rows.filter(label=label)
+    ranked = engine.matching(rows, words)
+    return Found(list(ranked[start : start + count]), ranked.count())
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents: how words are compared on both databases."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

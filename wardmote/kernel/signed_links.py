@@ -1,0 +1,72 @@
+"""Links that open something without an account: random 128-bit tokens, of which only a keyed hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from wardmote.kernel.facts import kind_of
+from wardmote.kernel.models import Council, Person, SignedLink
+
+
+def make(
+    purpose: SignedLink.Purpose,
+    found: models.Model,
+    *,
+    council: Council,
+    at: datetime,
+    address: str = "",
+    ends_at: datetime | None = None,
+    by: Person | None = None,
+    details: dict[str, Any] | None = None,
+) -> tuple[SignedLink, str]:
+    """A new link and its token. The token is returned once and never stored."""
+    token = secrets.token_urlsafe(16)
+    row = SignedLink.objects.create(
+        council=council,
+        purpose=purpose,
+        token_hash=_hash(token, settings.LINK_KEYS[0]),
+        object_kind=kind_of(found),
+        object_id=found.pk,
+        address=address,
+        made_at=at,
+        made_by=by,
+        ends_at=ends_at,
+        details=details or {},
+    )
+    return row, token
+
+
+def find(council: Council, token: str) -> SignedLink | None:
+    """The link a token belongs to at this council, ended or not; None for an unknown or revoked one. One query."""
+    hashes = [_hash(token, key) for key in settings.LINK_KEYS]
+    return SignedLink.objects.of(council).filter(token_hash__in=hashes, revoked_at=None).first()
+
+
+def is_open(row: SignedLink, *, at: datetime) -> bool:
+    """Whether the link still opens something."""
+    return row.revoked_at is None and (row.ends_at is None or at < row.ends_at)
+
+
+def revoke(council: Council, found: models.Model, purpose: SignedLink.Purpose, *, at: datetime) -> int:
+    """End every link of one purpose to a thing. Returns how many."""
+    rows = SignedLink.objects.of(council).filter(
+        purpose=purpose, object_kind=kind_of(found), object_id=found.pk, revoked_at=None
+    )
+    return rows.update(revoked_at=at)
+
+
+def forget(*, at: datetime) -> int:
+    """Clear the addresses of links that ended or were revoked. Returns how many."""
+    return SignedLink.objects.filter(Q(ends_at__lt=at) | Q(revoked_at__lt=at)).exclude(address="").update(address="")
+
+
+def _hash(token: str, key: str) -> str:
+    return hmac.new(key.encode(), token.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,33 @@
+"""Organisations' start-up: words for its verbs."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "wardmote.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from wardmote.kernel import facts
+
+        for verb, words in {
+            "organisations.body_changed": _("A body was added or changed"),
+            "organisations.body_renamed": _("Renamed"),
+            "organisations.post_changed": _("A post was added or changed"),
+            "organisations.post_renamed": _("Renamed"),
+            "organisations.post_held": _("Somebody took up a post"),
+            "organisations.post_left": _("Somebody left a post"),
+            "organisations.succeeded": _("Passed on to a successor"),
+            "organisations.membership_given": _("A role was given"),
+            "organisations.membership_ended": _("A role ended"),
+            "organisations.invited": _("Invited"),
+            "organisations.invitation_accepted": _("Invitation accepted"),
+            "organisations.ward_changed": _("A ward was added or changed"),
+            "organisations.meeting_changed": _("A meeting was added or changed"),
+            "organisations.rule_set": _("A council rule was set"),
+            "organisations.rule_confirmed": _("A rule was confirmed"),
+            "organisations.look_changed": _("The council's look or settings changed"),
+        }.items():
+            facts.register_words(verb, words)

@@ -1,0 +1,8 @@
+"""Start-up of the room website."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    name = "wardmote.website"
+    label = "website"
