@@ -1,0 +1,77 @@
+"""Scrutiny's tables, by subject."""
+
+from wardmote.scrutiny.models.answers import Approval, Help, HoldingReply, Line, Response
+from wardmote.scrutiny.models.delivery import (
+    Action,
+    ActionUpdate,
+    Evaluation,
+    Evidence,
+    Feedback,
+    Finding,
+    HandOver,
+    MeetingOutcome,
+    ReportBack,
+    SignOff,
+    Step,
+)
+from wardmote.scrutiny.models.imports import ColumnMapping, ImportDraft
+from wardmote.scrutiny.models.published import LATE_KINDS, PublishedRecommendation, PublishedReview, PublishedTopic
+from wardmote.scrutiny.models.recommendations import (
+    Ask,
+    AskedOf,
+    ClockEvent,
+    Issue,
+    IssuedCopy,
+    Part,
+    Recommendation,
+    ReferenceCounter,
+    Theme,
+)
+from wardmote.scrutiny.models.reviews import (
+    CommitteeRequest,
+    EvidenceItem,
+    ProgrammeTopic,
+    Review,
+    Slip,
+    SuggestedAction,
+)
+
+__all__ = [
+    "LATE_KINDS",
+    "Action",
+    "ActionUpdate",
+    "Approval",
+    "Ask",
+    "AskedOf",
+    "ClockEvent",
+    "ColumnMapping",
+    "CommitteeRequest",
+    "Evaluation",
+    "Evidence",
+    "EvidenceItem",
+    "Feedback",
+    "Finding",
+    "HandOver",
+    "Help",
+    "HoldingReply",
+    "ImportDraft",
+    "Issue",
+    "IssuedCopy",
+    "Line",
+    "MeetingOutcome",
+    "Part",
+    "ProgrammeTopic",
+    "PublishedRecommendation",
+    "PublishedReview",
+    "PublishedTopic",
+    "Recommendation",
+    "ReferenceCounter",
+    "ReportBack",
+    "Response",
+    "Review",
+    "SignOff",
+    "Slip",
+    "Step",
+    "SuggestedAction",
+    "Theme",
+]
