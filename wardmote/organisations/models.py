@@ -277,10 +277,11 @@ class Invitation(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True)
     invited_at = models.DateTimeField()
-    invited_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     objects = CouncilOwned.as_manager()
-    RECORDED: ClassVar = ("role", "body", "post", "accepted_at")
+    RECORDED: ClassVar = ("role", "body", "post", "accepted_at", "withdrawn_at")
     PERSONAL: ClassVar = ("email", "full_name")
 
     def __str__(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from wardmote.kernel.readers import Reader
+from wardmote.kernel.errors import NotAllowed
+from wardmote.kernel.readers import Actor, Reader
 from wardmote.organisations.models import Body, Holding, Membership, Post
 
 Role = Membership.Role
@@ -98,3 +102,19 @@ def holds(reader: Reader, post: Post | None) -> bool:
 def sits_on(reader: Reader, body: Body | None) -> bool:
     """Whether the reader is chair, member or rapporteur of a body."""
     return body is not None and body.pk in committees_of(reader)
+
+
+ADMINISTRATOR_CAN = _("You cannot do this. The council administrator can.")
+MONITORING_OFFICER_CAN = _("You cannot do this. The Monitoring Officer can.")
+MEETINGS_CAN = _("You cannot do this. Democratic Services can.")
+
+
+def require(allowed: bool, by: Actor, who_can: str | Promise) -> None:
+    """Raise NotAllowed with ``who_can`` unless ``allowed``. A job is our own code, so it may do what it was written to do."""
+    if not allowed and not by.job:
+        raise NotAllowed(who_can)
+
+
+def in_post(by: Actor) -> Actor:
+    """The actor with the words by which the public record names them, looked up when they are not given. At most 2 queries."""
+    return by if by.as_post or by.person is None else replace(by, as_post=acting_post(by))

@@ -1,0 +1,530 @@
+"""The council's own rules: what can be set, what stands on a day, and which rules the Monitoring Officer has confirmed.
+
+Two kinds of row share one table. A *setting* is a value of the council's own, such as how many days it gives for a
+reply. A *confirmation* says that the Monitoring Officer checked a rule of law against its source. Every row has the
+day it begins, so a date counted last year keeps the rule that stood then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wardmote.clocks.rule import Override, Rule, overridden
+from wardmote.clocks.rules import RULES
+from wardmote.kernel.errors import RuleBroken
+from wardmote.kernel.facts import change
+from wardmote.kernel.models import Council
+from wardmote.kernel.readers import Actor
+from wardmote.organisations.models import CouncilRule
+from wardmote.organisations.permissions import (
+    ADMINISTRATOR_CAN,
+    MONITORING_OFFICER_CAN,
+    in_post,
+    may_administer,
+    may_confirm_rules,
+    require,
+)
+
+Words = str | Promise
+
+
+class Subject(StrEnum):
+    """The headings of the rules page, in its order."""
+
+    ANSWERS = "answers"
+    DELIVERY = "delivery"
+    REMINDERS = "reminders"
+    MEETINGS = "meetings"
+    COUNTING = "counting"
+    PUBLIC = "public"
+    GOVERNANCE = "governance"
+
+
+SUBJECT_WORDS: Mapping[str, Words] = {
+    Subject.ANSWERS: gettext_lazy("Answers"),
+    Subject.DELIVERY: gettext_lazy("What was done"),
+    Subject.REMINDERS: gettext_lazy("Reminders"),
+    Subject.MEETINGS: gettext_lazy("Meetings"),
+    Subject.COUNTING: gettext_lazy("How days are counted"),
+    Subject.PUBLIC: gettext_lazy("What the public sees"),
+    Subject.GOVERNANCE: gettext_lazy("How the council is governed"),
+}
+
+
+class Kind(StrEnum):
+    """What a setting's value is: days, weeks or months as a whole number, several of them, an hour, a choice, yes or no."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    HOUR = "hour"
+    SEVERAL_DAYS = "several-days"
+    SEVERAL_MONTHS = "several-months"
+    CHOICE = "choice"
+    YES_OR_NO = "yes-or-no"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing a council can set. ``least`` and ``most`` bound each number; ``governs`` names the rules of time it drives.
+
+    ``is_legal`` marks those on which a date or a legal judgement hangs, so the Monitoring Officer confirms them.
+    """
+
+    key: str
+    title: Words
+    subject: Subject
+    kind: Kind
+    default: Any
+    hint: Words = ""
+    choices: tuple[tuple[str, Words], ...] = ()
+    least: int = 0
+    most: int = 3650
+    is_legal: bool = False
+    governs: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address."""
+        return self.key.replace(".", "-").replace("_", "-")
+
+
+SETTINGS: Mapping[str, Setting] = {
+    each.key: each
+    for each in (
+        Setting(
+            "scrutiny.reply_days",
+            gettext_lazy("Days to reply where no law sets a period"),
+            Subject.ANSWERS,
+            Kind.DAYS,
+            28,
+            gettext_lazy("Used when a committee gave no written notice, or did not act in a capacity the law names."),
+            least=1,
+            most=365,
+            is_legal=True,
+            governs=("LOCAL-REPLY",),
+        ),
+        Setting(
+            "scrutiny.copies_days",
+            gettext_lazy("Days to send copies of a crime and disorder report"),
+            Subject.ANSWERS,
+            Kind.DAYS,
+            0,
+            gettext_lazy("The law asks for copies and sets no period. 0 means on the same day."),
+            most=60,
+            is_legal=True,
+            governs=("S4",),
+        ),
+        Setting(
+            "scrutiny.report_back_months",
+            gettext_lazy("Months until the committee hears what was done"),
+            Subject.DELIVERY,
+            Kind.SEVERAL_MONTHS,
+            [6, 12],
+            gettext_lazy("Counted from the day the recommendations were agreed. Put commas between them."),
+            least=1,
+            most=60,
+            is_legal=True,
+            governs=("S11-6", "S11-12"),
+        ),
+        Setting(
+            "scrutiny.evaluation_months",
+            gettext_lazy("Months before a review can be evaluated"),
+            Subject.DELIVERY,
+            Kind.MONTHS,
+            6,
+            gettext_lazy("An earlier date needs a reason."),
+            most=60,
+        ),
+        Setting(
+            "no_update_days",
+            gettext_lazy("Days without an update before we say so"),
+            Subject.DELIVERY,
+            Kind.DAYS,
+            90,
+            least=7,
+            most=730,
+        ),
+        Setting(
+            "reminders.before_days",
+            gettext_lazy("Days before the due date to remind"),
+            Subject.REMINDERS,
+            Kind.SEVERAL_DAYS,
+            [14, 3],
+            gettext_lazy("Put commas between them."),
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "reminders.late_days",
+            gettext_lazy("Days after the due date to remind"),
+            Subject.REMINDERS,
+            Kind.SEVERAL_DAYS,
+            [1, 7],
+            gettext_lazy("Put commas between them."),
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "reminders.late_every_days",
+            gettext_lazy("Days between later reminders"),
+            Subject.REMINDERS,
+            Kind.DAYS,
+            14,
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "meeting.attendance_notice_days",
+            gettext_lazy("Working days of notice to attend a meeting"),
+            Subject.MEETINGS,
+            Kind.DAYS,
+            15,
+            gettext_lazy("The law asks for reasonable notice. These are clear working days."),
+            least=1,
+            most=90,
+            is_legal=True,
+            governs=("S7",),
+        ),
+        Setting(
+            "clear_day_policy",
+            gettext_lazy("Which days count as clear days before a meeting"),
+            Subject.COUNTING,
+            Kind.CHOICE,
+            "working",
+            choices=(
+                ("working", gettext_lazy("Working days only")),
+                ("calendar", gettext_lazy("Every day of the week")),
+            ),
+            is_legal=True,
+        ),
+        Setting(
+            "publication_cutoff_hour",
+            gettext_lazy("Hour after which publishing counts for the next working day"),
+            Subject.COUNTING,
+            Kind.HOUR,
+            17,
+            gettext_lazy("On the 24-hour clock: 17 means 5pm. 24 means the day always counts."),
+            least=1,
+            most=24,
+            is_legal=True,
+        ),
+        Setting(
+            "publish_holder_names",
+            gettext_lazy("Name the members who hold posts in public"),
+            Subject.PUBLIC,
+            Kind.YES_OR_NO,
+            False,
+            gettext_lazy("Officers are always named by their post only."),
+        ),
+        Setting(
+            "feedback.open_days",
+            gettext_lazy("Days for which the public can comment on a recommendation"),
+            Subject.PUBLIC,
+            Kind.DAYS,
+            365,
+            gettext_lazy("Counted from the day it was first published."),
+            least=1,
+        ),
+        Setting(
+            "governance.model",
+            gettext_lazy("How the council makes decisions"),
+            Subject.GOVERNANCE,
+            Kind.CHOICE,
+            "executive",
+            choices=(
+                ("executive", gettext_lazy("A leader and cabinet")),
+                ("mayor", gettext_lazy("An elected mayor and cabinet")),
+                ("committee", gettext_lazy("The committee system")),
+            ),
+            is_legal=True,
+        ),
+    )
+}
+_GOVERNED_BY = {rule_id: each.key for each in SETTINGS.values() for rule_id in each.governs}
+_CONFIRMATION = "confirm:"
+
+Effect = Callable[[Council, str, date], list[str]]
+_effects: list[Effect] = []
+
+
+def register_effect(effect: Effect) -> None:
+    """Let a room say what confirming a rule changes, in sentences ("12 dates are counted by it. 2 become late.").
+
+    Called from ``AppConfig.ready()``; ``effect(council, rule id or setting key, today)``.
+    """
+    _effects.append(effect)
+
+
+def effects(council: Council, key: str, on: date) -> list[str]:
+    """What changes if a rule is confirmed, as every room says it."""
+    return [said for effect in _effects for said in effect(council, key, on)]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Who confirmed a rule, as which post, and when."""
+
+    on: date
+    by: str
+
+
+@dataclass(frozen=True)
+class RulesOn:
+    """All of a council's rules as they stand on one day. Look many up without asking the database again."""
+
+    council: Council
+    day: date
+    rows: Mapping[str, CouncilRule] = field(repr=False)
+
+    def value(self, key: str) -> Any:
+        """What a setting is on that day: what the council set, else what it starts with. KeyError if it is not known."""
+        setting = SETTINGS[key]
+        row = self.rows.get(key)
+        return row.value if row else setting.default
+
+    def confirmation(self, rule_id: str) -> Confirmation | None:
+        """Who confirmed a setting or a rule of law as it stands on that day; None if nobody has."""
+        row = self.rows.get(_row_key(rule_id))
+        if row is None or row.confirmed_at is None:
+            return None
+        return Confirmation(_day_of(row.confirmed_at), row.confirmed_as)
+
+    def is_confirmed(self, rule_id: str) -> bool:
+        """Whether the Monitoring Officer has confirmed a setting or a rule of law that stands on that day."""
+        return self.confirmation(rule_id) is not None
+
+    def clock_rule(self, rule_id: str) -> Rule:
+        """A rule of time as this council has it: where the law sets no period, with the council's own."""
+        rule = RULES[rule_id]
+        setting = SETTINGS.get(_GOVERNED_BY.get(rule_id, ""))
+        if setting is None or rule.period_n == (period := self._period(setting, rule_id)):
+            return rule
+        row = self.rows[setting.key]
+        said = self.confirmation(rule_id)
+        return overridden(
+            rule,
+            Override(
+                period_n=period,
+                unit=rule.unit,
+                reason=row.reason or str(setting.title),
+                clause=row.clause,
+                confirmed_on=said.on if said else None,
+                confirmed_by=said.by if said else "",
+                effective_from=row.from_on,
+                effective_to=row.until_on,
+            ),
+        )
+
+    def _period(self, setting: Setting, rule_id: str) -> int:
+        number = self.value(setting.key)
+        if not isinstance(number, list):
+            return int(number)
+        place = setting.governs.index(rule_id)
+        return int(number[place]) if place < len(number) else RULES[rule_id].period_n
+
+
+def on_day(council: Council, on: date) -> RulesOn:
+    """All rules of a council as they stand on a day. One query."""
+    rows = CouncilRule.objects.of(council).on(on).order_by("from_on")
+    return RulesOn(council, on, {row.key: row for row in rows})
+
+
+def value(council: Council, key: str, on: date) -> Any:
+    """What a setting is on a day. One query; ``on_day`` for many."""
+    setting = SETTINGS[key]
+    row = CouncilRule.objects.of(council).on(on).filter(key=key).order_by("-from_on").first()
+    return row.value if row else setting.default
+
+
+def is_confirmed(council: Council, rule_id: str, on: date) -> bool:
+    """Whether the Monitoring Officer has confirmed a rule that stands on a day. Nobody is called late in public before.
+
+    ``rule_id`` is a rule of ``wardmote.clocks.rules`` or the key of a setting. One query; ``on_day`` for many.
+    """
+    return (
+        CouncilRule.objects.of(council).on(on).filter(key=_row_key(rule_id), confirmed_at__isnull=False).exists()
+    )
+
+
+def confirmation(council: Council, rule_id: str, on: date) -> Confirmation | None:
+    """Who confirmed a rule that stands on a day, and when. One query."""
+    return on_day(council, on).confirmation(rule_id)
+
+
+def history(council: Council, rule_id: str) -> list[CouncilRule]:
+    """Every version of a setting or confirmation, newest first. One query."""
+    return list(CouncilRule.objects.of(council).filter(key=_row_key(rule_id)).order_by("-from_on"))
+
+
+def value_words(setting: Setting, said: Any) -> str:
+    """A setting's value as the rules page prints it."""
+    match setting.kind:
+        case Kind.CHOICE:
+            return str(dict(setting.choices).get(said, said))
+        case Kind.YES_OR_NO:
+            return _("Yes") if said else _("No")
+        case Kind.HOUR:
+            return _("%(hour)s on the 24-hour clock") % {"hour": f"{said}:00"}
+        case Kind.DAYS:
+            return _("1 day") if said == 1 else _("%(n)s days") % {"n": said}
+        case Kind.MONTHS:
+            return _("1 month") if said == 1 else _("%(n)s months") % {"n": said}
+        case Kind.SEVERAL_DAYS:
+            return _("%(list)s days") % {"list": ", ".join(map(str, said))} if said else _("None")
+        case Kind.SEVERAL_MONTHS:
+            return _("%(list)s months") % {"list": ", ".join(map(str, said))} if said else _("None")
+
+
+@transaction.atomic
+def set_rule(
+    key: str, said: Any, *, from_on: date, reason: str, by: Actor, at: datetime, clause: str = ""
+) -> CouncilRule:
+    """Set one of the council's own rules from a day on. The version before ends the day before.
+
+    A new version has to be confirmed again. Raises RuleBroken for a value out of bounds or without a reason, and
+    NotAllowed unless ``by`` administers the council.
+    """
+    require(may_administer(by), by, ADMINISTRATOR_CAN)
+    setting = SETTINGS[key]
+    said = _checked(setting, said)
+    if not reason.strip():
+        raise RuleBroken(_("Give a reason: dates hang on this rule, and the record keeps why it changed."))
+    row = _version_from(by.council, key, from_on)
+    with change(row, "organisations.rule_set", by=in_post(by), at=at, subject=f"rule:{setting.slug}", public=True):
+        row.value, row.clause, row.reason = said, clause.strip(), reason.strip()
+        row.confirmed_at, row.confirmed_by, row.confirmed_as = None, None, ""
+        row.save()
+    return row
+
+
+@transaction.atomic
+def confirm_rule(
+    rule_id: str, *, by: Actor, at: datetime, from_on: date | None = None, clause: str = "", note: str = ""
+) -> CouncilRule:
+    """The Monitoring Officer confirms a rule of law, or a setting as it stands today.
+
+    A rule of law is confirmed from ``from_on`` (the day it came into use here; today if not given), so that dates
+    already counted under it can be called late. Raises NotAllowed unless ``by`` is the Monitoring Officer, and
+    RuleBroken when the rule is confirmed already.
+    """
+    require(may_confirm_rules(by), by, MONITORING_OFFICER_CAN)
+    day = from_on or _day_of(at)
+    key = _row_key(rule_id)
+    standing = CouncilRule.objects.of(by.council).on(_day_of(at)).filter(key=key).order_by("-from_on").first()
+    if standing and standing.confirmed_at and standing.from_on <= day:
+        raise RuleBroken(_("This rule is confirmed already."))
+    row = standing if standing and key in SETTINGS else _version_from(by.council, key, day)
+    if row.pk is None:
+        row.value = SETTINGS[key].default if key in SETTINGS else True
+    named = in_post(by)
+    slug = SETTINGS[key].slug if key in SETTINGS else rule_id.lower()
+    with change(row, "organisations.rule_confirmed", by=named, at=at, subject=f"rule:{slug}", public=True):
+        row.clause = clause.strip() or row.clause
+        row.reason = note.strip() or row.reason
+        row.confirmed_at, row.confirmed_by, row.confirmed_as = at, by.person, named.as_post[:200]
+        row.save()
+    return row
+
+
+@transaction.atomic
+def stop_confirming(rule_id: str, *, reason: str, by: Actor, at: datetime) -> CouncilRule:
+    """Take a confirmation back: the rule is "check before relying" again from today.
+
+    Raises RuleBroken when it is not confirmed or no reason is given, NotAllowed unless ``by`` is the Monitoring Officer.
+    """
+    require(may_confirm_rules(by), by, MONITORING_OFFICER_CAN)
+    if not reason.strip():
+        raise RuleBroken(_("Give a reason: the record keeps why the rule is in doubt again."))
+    key = _row_key(rule_id)
+    row = CouncilRule.objects.of(by.council).on(_day_of(at)).filter(key=key).order_by("-from_on").first()
+    if row is None or row.confirmed_at is None:
+        raise RuleBroken(_("This rule is not confirmed."))
+    slug = SETTINGS[key].slug if key in SETTINGS else rule_id.lower()
+    with change(row, "organisations.rule_set", by=in_post(by), at=at, subject=f"rule:{slug}", public=True):
+        row.reason = reason.strip()
+        row.confirmed_at, row.confirmed_by, row.confirmed_as = None, None, ""
+        row.save()
+    return row
+
+
+def parse(setting: Setting, typed: str) -> Any:
+    """A value as somebody types it: "28", "6, 12", a choice, yes or no. Raises RuleBroken with what to type instead."""
+    words = typed.strip()
+    match setting.kind:
+        case Kind.CHOICE:
+            return _checked(setting, words)
+        case Kind.YES_OR_NO:
+            if words not in {"yes", "no"}:
+                raise RuleBroken(_("Choose yes or no"))
+            return words == "yes"
+        case Kind.SEVERAL_DAYS | Kind.SEVERAL_MONTHS:
+            numbers = [part for part in words.replace(",", " ").split() if part]
+            if not all(part.isdecimal() for part in numbers):
+                raise RuleBroken(_("Enter whole numbers with commas between them, such as 6, 12"))
+            return _checked(setting, [int(part) for part in numbers])
+        case _:
+            if not words.isdecimal():
+                raise RuleBroken(_("Enter a whole number, such as %(like)s") % {"like": setting.default})
+            return _checked(setting, int(words))
+
+
+def _checked(setting: Setting, said: Any) -> Any:
+    if setting.kind == Kind.CHOICE:
+        if said not in dict(setting.choices):
+            raise RuleBroken(_("Choose one of the answers listed"))
+        return said
+    if setting.kind == Kind.YES_OR_NO:
+        return bool(said)
+    several = setting.kind in {Kind.SEVERAL_DAYS, Kind.SEVERAL_MONTHS}
+    numbers = said if several else [said]
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, int) or not setting.least <= number <= setting.most:
+            raise RuleBroken(
+                _("Enter a whole number from %(least)s to %(most)s")
+                % {"least": setting.least, "most": f"{setting.most:,}"}
+            )
+    if several:
+        ahead = setting.key == "reminders.before_days"
+        return sorted(set(numbers), reverse=ahead)
+    return said
+
+
+def _version_from(council: Council, key: str, from_on: date) -> CouncilRule:
+    """The row of a key that begins on a day: the one there is, locked, else a new one that fits between its neighbours."""
+    rows = CouncilRule.objects.of(council).filter(key=key).select_for_update()
+    same = rows.filter(from_on=from_on).first()
+    if same is not None:
+        return CouncilRule.objects.get(pk=same.pk)
+    before = rows.filter(from_on__lt=from_on).order_by("-from_on").first()
+    after = rows.filter(from_on__gt=from_on).order_by("from_on").first()
+    if before is not None and (before.until_on is None or before.until_on >= from_on):
+        CouncilRule.objects.filter(pk=before.pk).update(until_on=from_on - timedelta(days=1))
+    return CouncilRule(
+        council=council, key=key, from_on=from_on, until_on=after.from_on - timedelta(days=1) if after else None
+    )
+
+
+def _row_key(rule_id: str) -> str:
+    """The key of the row that confirms a rule: its setting's where the council sets the period, else the rule's own."""
+    if rule_id in SETTINGS:
+        return rule_id
+    if rule_id in _GOVERNED_BY:
+        return _GOVERNED_BY[rule_id]
+    if rule_id not in RULES:
+        raise KeyError(rule_id)
+    return f"{_CONFIRMATION}{rule_id}"
+
+
+def _day_of(moment: datetime) -> date:
+    from django.utils import timezone
+
+    return timezone.localtime(moment).date()
