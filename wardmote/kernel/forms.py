@@ -14,7 +14,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import Promise
@@ -137,10 +137,20 @@ class DateField(forms.Field):
         missing = [part for part in PARTS if not typed[part]]
         if missing:
             named = words.list_words([part_label(part).lower() for part in missing])
-            raise ValidationError(self.error_messages["part_missing"], "part_missing", {"parts": named, "wrong": missing})
+            raise ValidationError(
+                self.error_messages["part_missing"], "part_missing", {"parts": named, "wrong": missing}
+            )
         if re.fullmatch(r"\d{1,3}", typed["year"]):
             raise ValidationError(self.error_messages["short_year"], "short_year", {"wrong": ["year"]})
-        wrong = [part for part, number in (("day", _number(typed["day"])), ("month", _month(typed["month"])), ("year", _number(typed["year"]))) if number is None]
+        wrong = [
+            part
+            for part, number in (
+                ("day", _number(typed["day"])),
+                ("month", _month(typed["month"])),
+                ("year", _number(typed["year"])),
+            )
+            if number is None
+        ]
         try:
             if not wrong:
                 return date(int(typed["year"]), _month(typed["month"]) or 0, int(typed["day"]))
@@ -178,9 +188,27 @@ def _month(typed: str) -> int | None:
     if (number := _number(typed)) is not None:
         return number
     wanted = typed.casefold().rstrip(".")
-    english = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+    english = (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
     for place in range(1, 13):
-        names = {english[place - 1], english[place - 1][:3], str(MONTHS[place]).casefold(), str(MONTHS_3[place]).casefold()}
+        names = {
+            english[place - 1],
+            english[place - 1][:3],
+            str(MONTHS[place]).casefold(),
+            str(MONTHS_3[place]).casefold(),
+        }
         if wanted in names or (wanted == "sept" and place == 9):
             return place
     return None
@@ -200,7 +228,9 @@ def part_label(part: str) -> str:
     return {"day": _("Day"), "month": _("Month"), "year": _("Year")}[part]
 
 
-def date_parts(base: str, name_prefix: str, values: Mapping[str, Any], *, error: bool, wrong: set[str], autocomplete: str) -> list[dict[str, Any]]:
+def date_parts(
+    base: str, name_prefix: str, values: Mapping[str, Any], *, error: bool, wrong: set[str], autocomplete: str
+) -> list[dict[str, Any]]:
     """What each of the three boxes needs; see _components/date_input.html."""
     return [
         {
@@ -208,7 +238,8 @@ def date_parts(base: str, name_prefix: str, values: Mapping[str, Any], *, error:
             "name": f"{name_prefix}-{part}" if name_prefix else part,
             "label": part_label(part),
             "value": values.get(part),
-            "classes": (" govuk-input--error" if part in wrong or (error and not wrong) else "") + (" govuk-input--width-4" if part == "year" else " govuk-input--width-2"),
+            "classes": (" govuk-input--error" if part in wrong or (error and not wrong) else "")
+            + (" govuk-input--width-4" if part == "year" else " govuk-input--width-2"),
             "autocomplete": f"{autocomplete}-{part}" if autocomplete else "",
         }
         for part in PARTS
@@ -229,10 +260,8 @@ class _PlainErrors:
         for name, each in self.fields.items():
             label = str(each.label) if each.label is not None else name.replace("_", " ").capitalize()
             for code, said in plain_messages(each, label).items():
-                if str(each.error_messages.get(code, "")) in _stock(each, code):
+                if code not in each.error_messages or str(each.error_messages[code]) in _stock(each, code):
                     each.error_messages[code] = said
-            if isinstance(each, forms.CharField) and each.max_length:
-                _say_length(each, label)
 
 
 class Form(_PlainErrors, forms.Form):
@@ -265,24 +294,27 @@ def plain_messages(each: forms.Field, label: str) -> dict[str, str]:
         messages["invalid"] = _("Enter %(label)s as a number") % {"label": inside}
     elif isinstance(each, forms.URLField):
         messages["invalid"] = _("Enter a web address that begins with https://")
+    if isinstance(each, forms.CharField) and each.max_length:
+        longest = _("%(label)s must be %(limit)s characters or fewer") % {
+            "label": label,
+            "limit": words.number_words(each.max_length),
+        }
+        messages["max_length"] = longest.replace("%", "%%")  # the validator fills in its own numbers
     return messages
 
 
 def _stock(each: forms.Field, code: str) -> set[str]:
     """What the class itself says for a code, so that a form's own message is never replaced."""
-    return {str(kind.default_error_messages[code]) for kind in type(each).__mro__ if code in getattr(kind, "default_error_messages", {})}
+    return {
+        str(vars(kind)["default_error_messages"][code])
+        for kind in type(each).__mro__
+        if code in vars(kind).get("default_error_messages", {})
+    }
 
 
-def _say_length(each: forms.CharField, label: str) -> None:
-    limit = each.max_length or 0
-    for check in each.validators:
-        if getattr(check, "code", "") == "max_length":
-            check.message = _("%(label)s must be %(limit)s characters or fewer") % {"label": label, "limit": words.number_words(limit)}  # type: ignore[union-attr]
-
-
-def errors_of(form: BaseForm | Any) -> list[dict[str, str]]:
-    """Every error of a form, or of a formset, with the address of the box to mend; the form's own errors have none."""
-    if hasattr(form, "forms"):  # a formset
+def errors_of(form: Any) -> list[dict[str, str]]:
+    """Every error of a form or formset, with the address of the box to mend; the form's own errors have none."""
+    if isinstance(form, BaseFormSet):
         own = [{"text": str(said), "href": ""} for said in form.non_form_errors()]
         return own + [error for each in form.forms for error in errors_of(each)]
     found: list[dict[str, str]] = []
@@ -315,6 +347,8 @@ def render_field(bound: BoundField, **overrides: Any) -> SafeString:
     if bound.is_hidden:
         return bound.as_hidden()
     name, inputs = _component_for(bound)
+    if "legend" in inputs:
+        overrides = {key.replace("label", "legend"): value for key, value in overrides.items()}
     return render(name, **{**inputs, **overrides})
 
 
@@ -334,38 +368,102 @@ def _component_for(bound: BoundField) -> tuple[str, dict[str, Any]]:
         "error": _first_error(bound),
         "attrs": {key: value for key, value in widget.attrs.items() if key not in _TAKEN},
     }
-    text = {**shared, "label": bound.label, "value": bound.value(), "autocomplete": widget.attrs.get("autocomplete", ""), "classes": widget.attrs.get("class", ""), "disabled": field.disabled}
+    text = {
+        **shared,
+        "label": bound.label,
+        "value": bound.value(),
+        "autocomplete": widget.attrs.get("autocomplete", ""),
+        "classes": widget.attrs.get("class", ""),
+        "disabled": field.disabled,
+    }
     group = {**shared, "legend": bound.label, "classes": getattr(widget, "classes", "")}
     match widget:
         case DateInput():
-            return "date_input", {**group, "name_prefix": bound.html_name, "values": typed_date(bound.value()), "error_parts": wrong_parts(bound), "autocomplete": widget.autocomplete}
+            made = (
+                "date_input",
+                {
+                    **group,
+                    "name_prefix": bound.html_name,
+                    "values": typed_date(bound.value()),
+                    "error_parts": wrong_parts(bound),
+                    "autocomplete": widget.autocomplete,
+                },
+            )
         case forms.CheckboxSelectMultiple():
-            return "checkboxes", {**group, "items": list(_items(bound)), "values": [str(each) for each in _several(bound.value())]}
+            made = (
+                "checkboxes",
+                {
+                    **group,
+                    "items": list(_items(bound)),
+                    "values": [str(each) for each in _several(bound.value())],
+                },
+            )
         case forms.RadioSelect():
-            return "radios", {**group, "items": list(_items(bound)), "value": _text(bound.value())}
+            made = "radios", {**group, "items": list(_items(bound)), "value": _text(bound.value())}
         case forms.CheckboxInput():
             box = {"value": "on", "text": bound.label, "hint": bound.help_text, "checked": bool(bound.value())}
-            return "checkboxes", {**group, "legend": "", "hint": "", "items": [box]}
+            made = "checkboxes", {**group, "legend": "", "hint": "", "items": [box]}
         case forms.Select():
-            return "select", {**text, "items": list(_options(bound)), "value": _text(bound.value())}
+            made = "select", {**text, "items": list(_options(bound)), "value": _text(bound.value())}
         case forms.FileInput():
-            return "file_upload", {**text, "value": None, "multiple": widget.allow_multiple_selected}
+            made = "file_upload", {**text, "value": None, "multiple": widget.allow_multiple_selected}
         case forms.Textarea():
             limit = field.max_length if isinstance(field, forms.CharField) else None
-            rows = widget.attrs.get("rows", 5)
-            return ("character_count", {**text, "rows": rows, "limit": limit}) if limit else ("textarea", {**text, "rows": rows})
+            rows = 5 if widget.attrs.get("rows") in (None, "10") else widget.attrs["rows"]  # "10" is Django's own
+            made = (
+                ("character_count", {**text, "rows": rows, "limit": limit})
+                if limit
+                else ("textarea", {**text, "rows": rows})
+            )
         case forms.PasswordInput():
-            return "password_input", {**text, "value": None}
+            made = "password_input", {**text, "value": None}
         case forms.NumberInput():
-            return "input", {**text, "inputmode": "numeric", "classes": text["classes"] or "govuk-input--width-5", "spellcheck": False}
+            made = (
+                "input",
+                {
+                    **text,
+                    "inputmode": "numeric",
+                    "classes": text["classes"] or "govuk-input--width-5",
+                    "spellcheck": False,
+                },
+            )
         case forms.EmailInput():
-            return "input", {**text, "type": "email", "spellcheck": False, "autocomplete": text["autocomplete"] or "email"}
+            made = (
+                "input",
+                {
+                    **text,
+                    "type": "email",
+                    "spellcheck": False,
+                    "autocomplete": text["autocomplete"] or "email",
+                },
+            )
         case _:
-            return "input", {**text, "type": getattr(widget, "input_type", "text"), "inputmode": widget.attrs.get("inputmode", "")}
+            made = (
+                "input",
+                {
+                    **text,
+                    "type": getattr(widget, "input_type", "text"),
+                    "inputmode": widget.attrs.get("inputmode", ""),
+                },
+            )
+    return made
 
 
 # Django's own attributes that a component writes itself, or that GOV.UK advises against (a browser's own messages, cut pastes).
-_TAKEN = {"autocomplete", "class", "rows", "cols", "maxlength", "minlength", "required", "inputmode", "id", "min", "max", "step"}
+_TAKEN = {
+    "autocomplete",
+    "class",
+    "rows",
+    "cols",
+    "maxlength",
+    "minlength",
+    "required",
+    "inputmode",
+    "id",
+    "min",
+    "max",
+    "step",
+}
 
 
 def _first_error(bound: BoundField) -> str:
@@ -381,7 +479,7 @@ def _several(value: Any) -> Iterable[Any]:
 
 
 def _flat_choices(bound: BoundField) -> Iterator[tuple[str, Any]]:
-    for value, label in bound.field.widget.choices:  # type: ignore[attr-defined]
+    for value, label in bound.field.widget.choices:
         if isinstance(label, list | tuple):
             for inner, words_of_it in label:
                 yield _text(inner), words_of_it

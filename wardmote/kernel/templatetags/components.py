@@ -15,22 +15,21 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wardmote.kernel import forms, words
-from wardmote.kernel.components import render
+from wardmote.kernel import components, forms, words
 
 register = template.Library()
 
 
 @register.simple_block_tag  # type: ignore[untyped-decorator,unused-ignore]
-def component(content: SafeString, name: str, **inputs: Any) -> SafeString:
+def component(content: SafeString, component_name: str, **inputs: Any) -> SafeString:
     """{% component "details" summary=… %}…{% endcomponent %}: a component whose ``body`` is what stands between."""
-    return render(name, body=content, **inputs)
+    return components.render(component_name, body=content, **inputs)
 
 
 @register.simple_tag
-def show(name: str, inputs: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
+def show(component_name: str, inputs: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
     """A component from a mapping of its inputs."""
-    return render(name, **{**(inputs or {}), **more})
+    return components.render(component_name, **{**(inputs or {}), **more})
 
 
 @register.simple_tag(takes_context=True)
@@ -49,13 +48,29 @@ def fields(form: BaseForm) -> SafeString:
 def error_summary(*forms_of_page: BaseForm | None) -> SafeString | str:
     """The focused box that lists every error and links to its field; nothing when there is none. None is allowed."""
     errors = [error for form in forms_of_page if form is not None for error in forms.errors_of(form)]
-    return render("error_summary", errors=errors) if errors else ""
+    return components.render("error_summary", errors=errors) if errors else ""
 
 
 @register.simple_tag
-def tag(axis: str, value: str, label: str) -> SafeString:
-    """One tag: response, delivery, timeliness, publication or step. See _components/tag.html."""
-    return render("tag", axis=axis, value=value, label=label)
+def tag(axis: str, value: str, label: Any) -> SafeString:
+    """One tag. Its form says which axis: response, delivery, timeliness, publication or step.
+
+    ``value`` is the stored state (“held_up”), ``label`` its words. Raises ValueError for an axis there is not.
+    """
+    form, icon = components.tag_form(axis, value)
+    return components.render("tag", axis=axis, form=form, icon=icon, label=label)
+
+
+@register.simple_tag
+def due_tag(due_on: date, today: date) -> SafeString:
+    """“Due in 12 days” or “Due today”. Lateness depends on a confirmed rule, so it is never worked out here."""
+    return tag("timeliness", "due", words.due_words(due_on, today))
+
+
+@register.simple_tag
+def step_icon(value: str) -> SafeString:
+    """The icon of a step of an answer, beside its word."""
+    return components.render("icon", name=components.tag_form("step", value)[1])
 
 
 @register.simple_tag(takes_context=True)
@@ -77,7 +92,7 @@ def pagination(context: Context, page: Page[Any]) -> SafeString | str:
         if items and number - items[-1]["number"] > 1:
             items.append({"ellipsis": True, "number": number})
         items.append({"number": number, "href": address(number), "current": number == page.number})
-    return render(
+    return components.render(
         "pagination",
         items=items,
         previous={"href": address(page.previous_page_number())} if page.has_previous() else None,
@@ -95,9 +110,9 @@ def attributes(attrs: Mapping[str, Any] | None) -> SafeString:
 
 
 @register.simple_tag
-def describedby(described_by: str | None, hint: Any, error: Any, base: str) -> SafeString | str:
-    """The aria-describedby of a field: what was given, then its hint, then its error."""
-    ids = [described_by or "", f"{base}-hint" if hint else "", f"{base}-error" if error else ""]
+def describedby(described_by: str | None, hint: Any, error: Any, base: str, last: str = "") -> SafeString | str:
+    """The aria-describedby of a field: what was given, then its hint, then its error, then ``last``."""
+    ids = [described_by or "", f"{base}-hint" if hint else "", f"{base}-error" if error else "", last]
     joined = " ".join(each for each in ids if each)
     return format_html(' aria-describedby="{}"', joined) if joined else ""
 
@@ -114,6 +129,7 @@ def choices(items: Iterable[Any], base: str, name: str, chosen: Any = None) -> l
     for place, item in enumerate(items, start=1):
         row = dict(item) if isinstance(item, Mapping) else {"value": item[0], "text": item[1]}
         row["id"] = row.get("id") or (f"{base}-{place}" if place > 1 else base)
+        row["hint_id"] = f"{row['id']}-item-hint" if row.get("hint") else ""
         row["name"] = row.get("name") or name
         said = row.get("checked", row.get("selected"))
         row["chosen"] = str(row.get("value", row.get("text"))) in wanted if said is None else said
@@ -129,15 +145,12 @@ def cells(row: Sequence[Any]) -> list[Mapping[str, Any]]:
 
 @register.simple_tag
 def date_parts(
-    base: str,
-    name_prefix: str,
-    values: Mapping[str, Any] | None,
-    error: Any,
-    wrong: Iterable[str] | None,
-    autocomplete: str | None = None,
+    *, base: str, name_prefix: str, values: Any, error: Any, wrong: Any, autocomplete: str
 ) -> list[dict[str, Any]]:
     """Day, month and year of a date input. With an error and no part named, all three are marked."""
-    return forms.date_parts(base, name_prefix, values or {}, error=bool(error), wrong=set(wrong or ()), autocomplete=autocomplete or "")
+    return forms.date_parts(
+        base, name_prefix, values or {}, error=bool(error), wrong=set(wrong or ()), autocomplete=autocomplete or ""
+    )
 
 
 # Dates, money and numbers: wardmote.kernel.words in a template
@@ -172,7 +185,9 @@ def at_moment(moment: datetime | None) -> SafeString | str:
     """18 May 2026 at 10:42am, London time, in a <time> element."""
     if moment is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words.moment_words(moment))
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words.moment_words(moment)
+    )
 
 
 @register.filter
