@@ -30,9 +30,10 @@ from wardmote.clocks.counting import (
 )
 from wardmote.clocks.rule import CHECK_FIRST, UNITS, Override, Rule, due_under, explain, needs_checking, overridden
 from wardmote.clocks.rules import (
+    CRIME_AND_DISORDER,
     NO_DUTY,
+    OVERVIEW_AND_SCRUTINY,
     RULES,
-    Capacity,
     ReplyClock,
     find,
     reply_rule,
@@ -44,12 +45,13 @@ from wardmote.clocks.rules import (
 __all__ = [
     "CALENDARS",
     "CHECK_FIRST",
+    "CRIME_AND_DISORDER",
     "NATIONS",
     "NO_DUTY",
+    "OVERVIEW_AND_SCRUTINY",
     "POLICIES",
     "RULES",
     "UNITS",
-    "Capacity",
     "Disapplied",
     "Due",
     "ExtraDay",

@@ -50,12 +50,12 @@ def stopped(due: Due, stops: Iterable[Stop], *, on: date | None = None) -> Due:
     if due.counting.startswith("clear_days"):
         raise ValueError("Clear days of notice cannot stop. Move the event or give the notice again.")
     found = sorted((_ended(stop, on) for stop in stops), key=lambda stop: stop.from_on)
-    why = {day: stop.reason for stop in reversed(found) for day in _days(stop)}
+    why = {day: _sentence(stop.reason) for stop in reversed(found) for day in _days(stop)}
     start = counted_on(due.trigger) if isinstance(due.trigger, datetime) else due.trigger
     bare, counted = due.bare_limit_on, []
     for day in sorted(why):
         if start < day <= bare and (due.policy != WORKING or is_working_day(day, due.nation, due.extra)):
-            counted.append((day, f"the count stopped: {why[day]}"))
+            counted.append((day, f"the count stopped: {why[day].rstrip('.')}"))
             bare += ONE_DAY
             if due.policy == WORKING:
                 bare = next_working_day(bare, due.nation, due.extra)

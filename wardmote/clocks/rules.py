@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from wardmote.clocks.calendars import ENGLAND, ExtraDay, nation_name
 from wardmote.clocks.counting import Due
@@ -30,12 +29,9 @@ RULES: Mapping[str, Rule] = {
 NO_DUTY = "Request: no duty to reply."
 
 
-class Capacity(StrEnum):
-    """What a committee acted as; the time limit for a reply follows from it."""
-
-    OVERVIEW_AND_SCRUTINY = "overview-and-scrutiny"  # Local Government Act 2000, section 9F
-    CRIME_AND_DISORDER = "crime-and-disorder"  # Police and Justice Act 2006, section 19
-    NONE = "none"  # neither, such as a working group or a cross-party panel
+# What a committee acted as. Any other capacity, or none, carries no time limit in law for a reply.
+OVERVIEW_AND_SCRUTINY = "scrutiny"  # Local Government Act 2000, section 9F
+CRIME_AND_DISORDER = "crime-and-disorder"  # Police and Justice Act 2006, section 19
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def version_on(rule_id: str, on: date | None = None, own_rules: Iterable[Rule] =
 
 
 def reply_rule(
-    capacity: Capacity | str,
+    capacity: str,
     *,
     written_notice: bool,
     addressee_bound: bool,
@@ -84,12 +80,12 @@ def reply_rule(
     does not reach have the council's own period. ``own_rules`` are the council's versions, ``on`` the day that the
     version has to be in force. Source: Local Government Act 2000, ss. 9FE and 9FF; SI 2009/942, reg. 7.
     """
-    rule_id = _reply_rule_id(Capacity(capacity), nation, written_notice=written_notice)
+    rule_id = _reply_rule_id(capacity, nation, written_notice=written_notice)
     return version_on(rule_id, on, own_rules) if addressee_bound else None
 
 
 def scrutiny_reply(
-    capacity: Capacity | str,
+    capacity: str,
     *,
     reported_on: date,
     received_on: date | None = None,
@@ -101,19 +97,19 @@ def scrutiny_reply(
 ) -> ReplyClock:
     """When the one asked has to reply to scrutiny, under which rule, and why.
 
+    ``capacity`` is OVERVIEW_AND_SCRUTINY, CRIME_AND_DISORDER or anything else, which carries no limit in law.
     ``reported_on`` is the date of the report or recommendations, ``received_on`` the day the one asked got them,
     ``notice_on`` the day they got the committee's written notice (None: there was none). Two months run from the
     later of receipt and notice; 28 days from the date of the report; the council's own period from receipt, or from
     the report where that is not known. Source: as ``reply_rule``.
     """
-    acted_as = Capacity(capacity)
     noticed = notice_on is not None
-    rule_id = _reply_rule_id(acted_as, nation, written_notice=noticed)
+    rule_id = _reply_rule_id(capacity, nation, written_notice=noticed)
     start: date | None = reported_on if rule_id == CRIME_REPLY else received_on or reported_on
     if rule_id == EXECUTIVE_REPLY:
         start = max(received_on, notice_on) if received_on and notice_on else None
     rule = reply_rule(
-        acted_as,
+        capacity,
         written_notice=noticed,
         addressee_bound=addressee_bound,
         nation=nation,
@@ -122,43 +118,43 @@ def scrutiny_reply(
     )
     if rule is None:
         return ReplyClock(None, None, (NO_DUTY,))
-    words = (_opening(rule, acted_as, nation, noticed=noticed),)
+    words = (_opening(rule, capacity, nation, noticed=noticed),)
     if start is None:
         return ReplyClock(rule, None, (*words, "The count starts when the report has been received."))
     due = due_under(rule, start, nation=nation, extra=extra)
     return ReplyClock(rule, due, explain(rule, due, opening=words[0]))
 
 
-def _reply_rule_id(capacity: Capacity, nation: str, *, written_notice: bool) -> str:
-    if capacity is Capacity.CRIME_AND_DISORDER and nation in RULES[CRIME_REPLY].nations:
+def _reply_rule_id(capacity: str, nation: str, *, written_notice: bool) -> str:
+    if capacity == CRIME_AND_DISORDER and nation in RULES[CRIME_REPLY].nations:
         return CRIME_REPLY
-    if capacity is Capacity.OVERVIEW_AND_SCRUTINY and written_notice and nation in RULES[EXECUTIVE_REPLY].nations:
+    if capacity == OVERVIEW_AND_SCRUTINY and written_notice and nation in RULES[EXECUTIVE_REPLY].nations:
         return EXECUTIVE_REPLY
     return LOCAL_REPLY
 
 
-def _opening(rule: Rule, capacity: Capacity, nation: str, *, noticed: bool) -> str:
+def _opening(rule: Rule, capacity: str, nation: str, *, noticed: bool) -> str:
     """Who acted as what, and what follows: the first sentence of "Why this date?"."""
     verb = "applies" if rule.period_n == 1 else "apply"
     follows = f"so {'the council’s own ' if rule.local else ''}{rule.period} {verb}"
-    if capacity is Capacity.NONE:
+    if capacity not in _ACTED_AS:
         return f"The committee did not act in a capacity that carries a time limit in law, {follows}."
     acted_as = f"The committee acted as {_ACTED_AS[capacity]}"
-    if rule.rule_id == LOCAL_REPLY and (noticed or capacity is Capacity.CRIME_AND_DISORDER):
+    if rule.rule_id == LOCAL_REPLY and (noticed or capacity == CRIME_AND_DISORDER):
         return f"{acted_as}, but the time limits in law that we hold do not reach {nation_name(nation)}, {follows}."
-    if capacity is Capacity.OVERVIEW_AND_SCRUTINY:
+    if capacity == OVERVIEW_AND_SCRUTINY:
         return f"{acted_as} and gave {'' if noticed else 'no '}written notice, {follows}."
     return f"{acted_as}, {follows}."
 
 
 _ACTED_AS = {
-    Capacity.OVERVIEW_AND_SCRUTINY: "overview and scrutiny",
-    Capacity.CRIME_AND_DISORDER: "the crime and disorder committee",
+    OVERVIEW_AND_SCRUTINY: "overview and scrutiny",
+    CRIME_AND_DISORDER: "the crime and disorder committee",
 }
 
 
-def rules_table() -> list[dict[str, str | int | bool]]:
-    """Every rule as a row of plain values, in the order of ``RULES``: for documents, settings pages and exports."""
+def rules_table(rules: Iterable[Rule] = tuple(RULES.values())) -> list[dict[str, str | int | bool]]:
+    """Rules as rows of plain values, every one unless some are given: for documents, settings pages and exports."""
     return [
         {
             "rule_id": rule.rule_id,
@@ -183,5 +179,5 @@ def rules_table() -> list[dict[str, str | int | bool]]:
             "needs_checking": needs_checking(rule),
             "note": " ".join(filter(None, (rule.note, rule.doubt))),
         }
-        for rule in RULES.values()
+        for rule in rules
     ]
