@@ -1,0 +1,227 @@
+"""What a council can set: each setting with its words, its bounds and what it starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+Words = str | Promise
+
+
+class Subject(StrEnum):
+    """The headings of the rules page, in its order."""
+
+    ANSWERS = "answers"
+    DELIVERY = "delivery"
+    REMINDERS = "reminders"
+    MEETINGS = "meetings"
+    COUNTING = "counting"
+    PUBLIC = "public"
+    GOVERNANCE = "governance"
+
+
+SUBJECT_WORDS: Mapping[str, Words] = {
+    Subject.ANSWERS: gettext_lazy("Answers"),
+    Subject.DELIVERY: gettext_lazy("What was done"),
+    Subject.REMINDERS: gettext_lazy("Reminders"),
+    Subject.MEETINGS: gettext_lazy("Meetings"),
+    Subject.COUNTING: gettext_lazy("How days are counted"),
+    Subject.PUBLIC: gettext_lazy("What the public sees"),
+    Subject.GOVERNANCE: gettext_lazy("How the council is governed"),
+}
+
+
+class Kind(StrEnum):
+    """What a setting's value is: days, weeks or months as a whole number, several of them, an hour, a choice, yes or no."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    HOUR = "hour"
+    SEVERAL_DAYS = "several-days"
+    SEVERAL_MONTHS = "several-months"
+    CHOICE = "choice"
+    YES_OR_NO = "yes-or-no"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing a council can set. ``least`` and ``most`` bound each number; ``governs`` names the rules of time it drives.
+
+    ``is_legal`` marks those on which a date or a legal judgement hangs, so the Monitoring Officer confirms them.
+    """
+
+    key: str
+    title: Words
+    subject: Subject
+    kind: Kind
+    default: Any
+    hint: Words = ""
+    choices: tuple[tuple[str, Words], ...] = ()
+    least: int = 0
+    most: int = 3650
+    is_legal: bool = False
+    governs: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address."""
+        return self.key.replace(".", "-").replace("_", "-")
+
+
+SETTINGS: Mapping[str, Setting] = {
+    each.key: each
+    for each in (
+        Setting(
+            "scrutiny.reply_days",
+            gettext_lazy("Days to reply where no law sets a period"),
+            Subject.ANSWERS,
+            Kind.DAYS,
+            28,
+            gettext_lazy("Used when a committee gave no written notice, or did not act in a capacity the law names."),
+            least=1,
+            most=365,
+            is_legal=True,
+            governs=("LOCAL-REPLY",),
+        ),
+        Setting(
+            "scrutiny.copies_days",
+            gettext_lazy("Days to send copies of a crime and disorder report"),
+            Subject.ANSWERS,
+            Kind.DAYS,
+            0,
+            gettext_lazy("The law asks for copies and sets no period. 0 means on the same day."),
+            most=60,
+            is_legal=True,
+            governs=("S4",),
+        ),
+        Setting(
+            "scrutiny.report_back_months",
+            gettext_lazy("Months until the committee hears what was done"),
+            Subject.DELIVERY,
+            Kind.SEVERAL_MONTHS,
+            [6, 12],
+            gettext_lazy("Counted from the day the recommendations were agreed. Put commas between them."),
+            least=1,
+            most=60,
+            is_legal=True,
+            governs=("S11-6", "S11-12"),
+        ),
+        Setting(
+            "scrutiny.evaluation_months",
+            gettext_lazy("Months before a review can be evaluated"),
+            Subject.DELIVERY,
+            Kind.MONTHS,
+            6,
+            gettext_lazy("An earlier date needs a reason."),
+            most=60,
+        ),
+        Setting(
+            "no_update_days",
+            gettext_lazy("Days without an update before we say so"),
+            Subject.DELIVERY,
+            Kind.DAYS,
+            90,
+            least=7,
+            most=730,
+        ),
+        Setting(
+            "reminders.before_days",
+            gettext_lazy("Days before the due date to remind"),
+            Subject.REMINDERS,
+            Kind.SEVERAL_DAYS,
+            [14, 3],
+            gettext_lazy("Put commas between them."),
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "reminders.late_days",
+            gettext_lazy("Days after the due date to remind"),
+            Subject.REMINDERS,
+            Kind.SEVERAL_DAYS,
+            [1, 7],
+            gettext_lazy("Put commas between them."),
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "reminders.late_every_days",
+            gettext_lazy("Days between later reminders"),
+            Subject.REMINDERS,
+            Kind.DAYS,
+            14,
+            least=1,
+            most=180,
+        ),
+        Setting(
+            "meeting.attendance_notice_days",
+            gettext_lazy("Working days of notice to attend a meeting"),
+            Subject.MEETINGS,
+            Kind.DAYS,
+            15,
+            gettext_lazy("The law asks for reasonable notice. These are clear working days."),
+            least=1,
+            most=90,
+            is_legal=True,
+            governs=("S7",),
+        ),
+        Setting(
+            "clear_day_policy",
+            gettext_lazy("Which days count as clear days before a meeting"),
+            Subject.COUNTING,
+            Kind.CHOICE,
+            "working",
+            choices=(
+                ("working", gettext_lazy("Working days only")),
+                ("calendar", gettext_lazy("Every day of the week")),
+            ),
+            is_legal=True,
+        ),
+        Setting(
+            "publication_cutoff_hour",
+            gettext_lazy("Hour after which publishing counts for the next working day"),
+            Subject.COUNTING,
+            Kind.HOUR,
+            17,
+            gettext_lazy("On the 24-hour clock: 17 means 5pm. 24 means the day always counts."),
+            least=1,
+            most=24,
+            is_legal=True,
+        ),
+        Setting(
+            "publish_holder_names",
+            gettext_lazy("Name the members who hold posts in public"),
+            Subject.PUBLIC,
+            Kind.YES_OR_NO,
+            False,
+            gettext_lazy("Officers are always named by their post only."),
+        ),
+        Setting(
+            "feedback.open_days",
+            gettext_lazy("Days for which the public can comment on a recommendation"),
+            Subject.PUBLIC,
+            Kind.DAYS,
+            365,
+            gettext_lazy("Counted from the day it was first published."),
+            least=1,
+        ),
+        Setting(
+            "governance.model",
+            gettext_lazy("How the council makes decisions"),
+            Subject.GOVERNANCE,
+            Kind.CHOICE,
+            "executive",
+            choices=(
+                ("executive", gettext_lazy("A leader and cabinet")),
+                ("mayor", gettext_lazy("An elected mayor and cabinet")),
+                ("committee", gettext_lazy("The committee system")),
+            ),
+            is_legal=True,
+        ),
+    )
+}
