@@ -34,7 +34,12 @@ def may_draft(reader: Reader, ask: Ask) -> bool:
     """The lead officer asked, their head of service, a link holder for this very ask, and scrutiny officers in support."""
     if reader.link is not None:
         return link_opens(reader, ask)
-    return may_support_scrutiny(reader) or holds(reader, ask.officer_post) or holds(reader, ask.suggested_post) or may_clear(reader, ask)
+    return (
+        may_support_scrutiny(reader)
+        or holds(reader, ask.officer_post)
+        or holds(reader, ask.suggested_post)
+        or may_clear(reader, ask)
+    )
 
 
 def may_clear(reader: Reader, ask: Ask) -> bool:

@@ -1,0 +1,505 @@
+"""The content of a published recommendation and review: all that the public may know, as plain values.
+
+Content holds dates (ISO text) and states, never sentences that depend on today: pages work those out (standing.py).
+Drafts, personal details, working notes and addresses have no place here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from wardmote.organisations import rules
+from wardmote.organisations.models import Body, Meeting, Post
+from wardmote.scrutiny.models import Action, Ask, Feedback, Finding, Line, Recommendation, Response, Review, SignOff
+
+RECOMMENDATION_SCHEMA = "wardmote-recommendation/1"
+REVIEW_SCHEMA = "wardmote-review/1"
+Content = dict[str, Any]
+
+NO_ANSWER, PARTLY_ANSWERED, PARTLY_ACCEPTED = "no-answer", "partly-answered", "partly-accepted"
+NOT_COMMITTED = "no-action-committed"
+WORST_FIRST = ("held-up", "slippage", "paused", "not-started", "on-course", "complete")
+
+
+def recommendation_content(found: Recommendation, *, on: date) -> Content:
+    """Everything the public may know of a recommendation, as plain values (dates as ISO text)."""
+    standing = rules.on_day(found.council, on)
+    asks = [_ask(one, standing) for one in _asks(found)]
+    actions = [_action(one) for one in _actions(found)]
+    verdicts = [_verdict(one) for one in found.sign_offs.select_related("meeting__body")]
+    review = found.review
+    content: Content = {
+        "schema": RECOMMENDATION_SCHEMA,
+        "reference": found.reference,
+        "printed_reference": found.printed_reference,
+        "number": found.number,
+        "position": found.position,
+        "title": found.heading,
+        "text": found.text,
+        "parts": [{"label": part.label, "text": part.text} for part in found.parts.all()],
+        "kind": found.kind,
+        "origin": found.origin,
+        "origin_words": found.origin_words,
+        "review": {"title": review.title, "slug": review.slug, "address": review.address} if review else None,
+        "theme": {"name": found.theme.name, "position": found.theme.position} if found.theme else None,
+        "committee": _who(found.body),
+        "capacity": found.capacity,
+        "capacity_words": found.get_capacity_display() if found.capacity else "",
+        "intended_outcome": found.intended_outcome,
+        "measure": found.measure,
+        "evidence_every_months": found.evidence_every_months,
+        "end_test": found.end_test,
+        "evaluation_criteria": found.evaluation_criteria,
+        "wards": [{"name": ward.name, "slug": ward.slug} for ward in found.wards.all()],
+        "place": found.place,
+        "state": found.state,
+        "agreed_on": _day(found.agreed_on),
+        "agreed_meeting": _meeting(found.agreed_meeting),
+        "minute_reference": found.minute_reference,
+        "asked_on": _day(found.issued_on),
+        "withdrawn": {
+            "on": _day(found.withdrawn_on),
+            "because": found.withdrawn_because,
+            "minute": found.withdrawn_minute,
+        }
+        if found.state == Recommendation.State.WITHDRAWN
+        else None,
+        "replaced_by": {"reference": found.replaced_by.reference, "title": found.replaced_by.heading}
+        if found.replaced_by
+        else None,
+        "as_history": found.as_history,
+        "asks": asks,
+        "actions": actions,
+        "verdicts": verdicts,
+        "outcomes": [
+            {
+                "outcome": o.outcome,
+                "label": o.get_outcome_display(),
+                "words": o.words,
+                "minute": o.minute_reference,
+                "meeting": _meeting(o.meeting),
+            }
+            for o in found.outcomes.select_related("meeting__body")
+        ],
+        "passed_on": [
+            {
+                "on": _day(h.on),
+                "from": str(h.from_post or h.from_body),
+                "to": str(h.to_post or h.to_body),
+                "because": h.because,
+                "minute": h.minute_reference,
+            }
+            for h in found.hand_overs.select_related("from_post", "from_body", "to_post", "to_body")
+        ],
+        "feedback": [
+            {
+                "on": _day(f.at.date()),
+                "text": f.text,
+                "changed": f.changed,
+                "changed_words": f.get_changed_display() if f.changed else "",
+            }
+            for f in found.feedback.filter(state=Feedback.State.SHOWN)
+        ],
+        "comments_close_on": _day(found.comments_close_on),
+    }
+    content["response"] = response_word(content)
+    content["delivery"] = delivery_word(content)
+    content["dates"] = _index_dates(found, content, silence=int(standing.value("scrutiny.no_update_days")))
+    return content
+
+
+def review_content(found: Review) -> Content:
+    """Everything the public may know of a review beside its recommendations, which stand in their own publications."""
+    issue = getattr(found, "issue", None)
+    evaluation = getattr(found, "evaluation", None)
+    return {
+        "schema": REVIEW_SCHEMA,
+        "slug": found.slug,
+        "title": found.title,
+        "summary": found.summary,
+        "committee": _who(found.body),
+        "capacity": found.capacity,
+        "capacity_words": found.get_capacity_display() if found.capacity else "",
+        "state": found.state,
+        "state_words": found.get_state_display(),
+        "scope": found.scope,
+        "why_now": found.why_now,
+        "objectives": [line.strip() for line in found.objectives.splitlines() if line.strip()],
+        "wards": [{"name": ward.name, "slug": ward.slug} for ward in found.wards.all()],
+        "officer": _who(found.officer_post) if found.officer_post else None,
+        "introduction": found.introduction,
+        "findings": found.findings,
+        "starts_on": _day(found.starts_on),
+        "agreed_on": _day(found.agreed_on),
+        "agreed_meeting": _meeting(found.agreed_meeting),
+        "minute_reference": found.minute_reference,
+        "issued_on": _day(found.issued_on),
+        "released_by": found.released_by,
+        "with_notice": issue.with_notice if issue else None,
+        "closed_on": _day(found.closed_on),
+        "as_history": found.as_history,
+        "themes": [
+            {
+                "position": t.position,
+                "name": t.name,
+                "outcome": t.outcome,
+                "narrative": t.narrative,
+                "topics": [line for line in t.topics.splitlines() if line.strip()],
+                "measure": t.measure,
+                "baseline": t.baseline,
+            }
+            for t in found.themes.all()
+        ],
+        "evidence": [
+            {
+                "kind": e.get_kind_display(),
+                "on": _day(e.heard_on),
+                "source": e.source,
+                "heard": e.heard,
+                "possible_actions": e.possible_actions,
+            }
+            for e in found.evidence.filter(is_public=True)
+        ],
+        "copies": [
+            {
+                "to": str(c.post or c.body),
+                "must_answer": c.must_answer,
+                "sent_on": _day(c.sent_on),
+                "received_on": _day(c.received_on),
+            }
+            for c in issue.copies.select_related("post", "body")
+        ]
+        if issue
+        else [],
+        "report_backs": [
+            {
+                "label": r.label,
+                "due_on": _day(r.due_on),
+                "done_on": _day(r.done_on),
+                "explanation": r.explanation,
+                "meeting": _meeting(r.meeting),
+            }
+            for r in found.report_backs.select_related("meeting__body")
+        ],
+        "evaluation": _evaluation(evaluation) if evaluation else None,
+    }
+
+
+def response_word(content: Content) -> str:
+    """The recommendation's word on the response axis, derived from its sent answers.
+
+    ``no-answer``, ``partly-answered``, ``partly-accepted`` (some accepted and some not), or the one decision given.
+    """
+    decisions = [
+        line["decision"]
+        for ask in content["asks"]
+        if ask["answer"]
+        for line in ask["answer"]["lines"]
+        if line["decision"]
+    ]
+    if not decisions:
+        return NO_ANSWER
+    if any(_is_open(ask) and ask["is_bound"] and not _deferred(ask) for ask in content["asks"]):
+        return PARTLY_ANSWERED
+    kinds = set(decisions)
+    if len(kinds) == 1:
+        return str(kinds.pop())
+    if kinds <= {"accepted", "accepted_in_principle"}:
+        return "accepted_in_principle"
+    return (
+        PARTLY_ACCEPTED
+        if "accepted" in kinds or "accepted_in_principle" in kinds
+        else "alternative"
+        if "alternative" in kinds
+        else "not_accepted"
+    )
+
+
+def delivery_word(content: Content) -> str:
+    """The recommendation's word on the delivery axis: the committee's verdict, else the worst of its open actions.
+
+    Empty where nothing was promised; ``no-action-committed`` where an acceptance in principle names no step and date.
+    """
+    verdict = content["verdicts"][-1]["verdict"] if content["verdicts"] else ""
+    if verdict and verdict != SignOff.Verdict.REOPENED:
+        return str(verdict)
+    states = {action["state"] for action in content["actions"]} - {Action.State.ENDED.value}
+    for state in WORST_FIRST:
+        if state in states:
+            return state
+    lines = [line for ask in content["asks"] if ask["answer"] for line in ask["answer"]["lines"]]
+    return NOT_COMMITTED if any(line["commits_to_nothing"] for line in lines) else ""
+
+
+def _asks(found: Recommendation) -> Any:
+    return (
+        Ask.objects.of(found.council)
+        .filter(recommendation=found)
+        .exclude(asked_on=None, answered_on=None, recommendation__as_history=False)
+        .prefetch_related(
+            "asked_of__post",
+            "asked_of__body",
+            "parts",
+            "clock_events",
+            "holding_replies",
+            "steps",
+            "responses__lines__part",
+            "responses__lead_posts",
+            "responses__agreed_meeting__body",
+            "responses__received_meeting__body",
+        )
+        .order_by("pk")
+    )
+
+
+def _ask(one: Ask, standing: rules.RulesOn) -> Content:
+    sent = [response for response in one.responses.all() if response.sent_at]
+    confirmation = standing.confirmation(one.rule) if one.rule else None
+    return {
+        "who": [_who(row.who) for row in one.asked_of.all()],
+        "parts": [part.label for part in one.parts.all()],
+        "is_bound": one.is_bound,
+        "duty_words": one.duty_words,
+        "asked_on": _day(one.asked_on),
+        "notice_on": _day(one.notice_on),
+        "received_on": _day(one.received_on),
+        "reply_due_on": _day(one.reply_due_on),
+        "due_on": _day(one.due_on),
+        "rule": one.rule,
+        "citation": one.citation,
+        "explanation": one.explanation,
+        "is_confirmed": confirmation is not None,
+        "confirmed": {"on": _day(confirmation.on), "by": confirmation.by} if confirmation else None,
+        "answered_on": _day(one.answered_on),
+        "closed_because": one.closed_because,
+        "clock_events": [
+            {
+                "kind": e.kind,
+                "from_on": _day(e.from_on),
+                "until_on": _day(e.until_on),
+                "because": e.because,
+                "by": e.by_words,
+            }
+            for e in one.clock_events.all()
+        ],
+        "holding_replies": [
+            {"on": _day(h.on), "text": h.text, "answer_on": _day(h.answer_on), "by": h.by_words}
+            for h in one.holding_replies.all()
+        ],
+        "steps": [
+            {"rung": s.rung, "label": s.get_rung_display(), "on": _day(s.sent_on), "to": s.to_words}
+            for s in one.steps.all()
+            if s.sent_on
+        ],
+        "answer": _answer(sent[-1]) if sent else None,
+        "earlier_answers": [_answer(response) for response in sent[:-1]],
+    }
+
+
+def _answer(response: Response) -> Content:
+    return {
+        "version": response.version,
+        "sent_on": _day(response.sent_at.date()) if response.sent_at else None,
+        "is_partners": response.is_partners,
+        "lines": [
+            _line(line) for line in sorted(response.lines.all(), key=lambda line: line.part.label if line.part else "")
+        ],
+        "feasibility": response.feasibility,
+        "cost": response.cost,
+        "cost_words": response.cost_words,
+        "cost_pence": response.cost_pence,
+        "cost_money": response.cost_money,
+        "cost_recurs": response.cost_recurs,
+        "leads": [_who(post) for post in response.lead_posts.all()],
+        "lead_words": response.lead_words,
+        "agreed_on": _day(response.agreed_on),
+        "agreed_by": response.agreed_by,
+        "agreed_meeting": _meeting(response.agreed_meeting),
+        "agreed_minute": response.agreed_minute,
+        "received_on": _day(response.received_on),
+        "received_meeting": _meeting(response.received_meeting),
+        "received_minute": response.received_minute,
+        "asks_more": response.asks_more,
+        "more_by_on": _day(response.more_by_on),
+    }
+
+
+def _line(line: Line) -> Content:
+    return {
+        "part": line.part.label if line.part else "",
+        "decision": line.decision,
+        "decision_words": line.decision_words or (line.get_decision_display() if line.decision else ""),
+        "text": line.text,
+        "reason": line.reason,
+        "done_by_on": _day(line.done_by_on),
+        "goes_on": line.goes_on,
+        "timetable_words": line.timetable_words,
+        "next_step": line.next_step,
+        "next_step_on": _day(line.next_step_on),
+        "answer_on": _day(line.answer_on),
+        "premise_corrected": line.premise_corrected,
+        "commits_to_nothing": line.commits_to_nothing,
+        "promises_action": line.promises_action,
+    }
+
+
+def _actions(found: Recommendation) -> Any:
+    return (
+        Action.objects.of(found.council)
+        .filter(recommendation=found)
+        .select_related("owner_post", "owner_body")
+        .prefetch_related("updates__evidence__file", "steps")
+        .order_by("pk")
+    )
+
+
+def _action(one: Action) -> Content:
+    return {
+        "title": one.title,
+        "owner": _who(one.owner) if one.owner else None,
+        "state": one.state,
+        "label": one.get_state_display(),
+        "cause": one.cause,
+        "cause_since_on": _day(one.cause_since_on),
+        "paused_until_on": _day(one.paused_until_on),
+        "started_on": _day(one.started_on),
+        "due_on": _day(one.due_on),
+        "first_due_on": _day(one.first_due_on),
+        "goes_on": one.goes_on,
+        "evidence_every_months": one.evidence_every_months,
+        "next_evidence_on": _day(one.next_evidence_on),
+        "completed_on": _day(one.completed_on),
+        "updated_on": _day(one.updated_on),
+        "steps": [
+            {"rung": s.rung, "label": s.get_rung_display(), "on": _day(s.sent_on), "to": s.to_words}
+            for s in one.steps.all()
+            if s.sent_on
+        ],
+        "updates": [
+            {
+                "on": _day(update.on),
+                "by": update.by_words,
+                "state": update.state,
+                "label": update.get_state_display(),
+                "text": update.text,
+                "cause": update.cause,
+                "due_on": _day(update.due_on),
+                "evidence": [
+                    {"title": e.title, "url": e.url or (f"/files/{e.file_id}/" if e.file and e.file.is_public else "")}
+                    for e in update.evidence.all()
+                ],
+            }
+            for update in one.updates.all()
+            if update.is_checked
+        ],
+    }
+
+
+def _verdict(one: SignOff) -> Content:
+    return {
+        "verdict": one.verdict,
+        "label": one.get_verdict_display(),
+        "on": _day(one.on),
+        "meeting": _meeting(one.meeting),
+        "minute": one.minute_reference,
+        "because": one.because,
+        "invites_back": one.invites_back,
+    }
+
+
+def _evaluation(one: Any) -> Content:
+    base: Content = {
+        "rapporteur": one.rapporteur_words,
+        "appointed_on": _day(one.appointed_on),
+        "due_on": _day(one.due_on),
+        "minute_reference": one.minute_reference,
+        "published_on": _day(one.published_on),
+        "criteria": one.criteria,
+    }
+    if one.published_on is None:
+        return base
+    findings = list(one.findings.select_related("recommendation", "theme"))
+    return base | {
+        "summary": one.summary,
+        "public_feedback": one.public_feedback,
+        "lessons": one.lessons,
+        "recommendations": [
+            _finding(f) | {"reference": f.recommendation.reference, "title": f.recommendation.heading}
+            for f in findings
+            if f.recommendation
+        ],
+        "themes": [_finding(f) | {"name": f.theme.name, "outcome": f.theme.outcome} for f in findings if f.theme],
+    }
+
+
+def _finding(one: Finding) -> Content:
+    return {"verdict": one.verdict, "label": one.get_verdict_display(), "evidence": one.evidence}
+
+
+def _index_dates(found: Recommendation, content: Content, *, silence: int) -> Content:
+    """The date columns of the indexed copy: each empty where nothing of its kind is open."""
+    live = found.state == Recommendation.State.ISSUED
+    over = bool(content["verdicts"]) and content["verdicts"][-1]["verdict"] != SignOff.Verdict.REOPENED
+    open_asks = [ask for ask in content["asks"] if _is_open(ask)] if live and not found.as_history else []
+    doing = [a for a in content["actions"] if a["state"] not in {"complete", "ended"}] if live and not over else []
+    report_backs = (
+        [r.due_on.isoformat() for r in found.review.report_backs.all() if not r.done_on]
+        if found.review and live and not over
+        else []
+    )
+    reply = [ask["due_on"] for ask in open_asks if ask["due_on"] and ask["is_confirmed"]]
+    action = [a["due_on"] for a in doing if a["due_on"] and a["state"] != "paused"]
+    answered = [ask["answered_on"] for ask in content["asks"] if ask["answered_on"]]
+    heard = [a["updated_on"] or a["started_on"] for a in doing if a["state"] != "paused"]
+    heard_last = min((d for d in heard if d), default=max(answered, default=None) if doing else None)
+    silent = day_of(heard_last) + timedelta(days=silence + 1) if heard_last and not found.as_history else None  # type: ignore[operator]
+    ahead = sorted(
+        [
+            *(ask["due_on"] for ask in open_asks if ask["due_on"]),
+            *action,
+            *(a["next_evidence_on"] for a in doing if a["next_evidence_on"]),
+            *report_backs,
+        ]
+    )
+    bound = [ask for ask in content["asks"] if ask["is_bound"] and not ask["closed_because"]]
+    return {
+        "asked_on": content["asked_on"],
+        "is_answered": bool(bound) and all(ask["answered_on"] for ask in bound),
+        "answered_on": max(answered, default=None),
+        "signed_off_on": content["verdicts"][-1]["on"] if over else None,
+        "reply_due_on": min(reply, default=None),
+        "action_due_on": min(action, default=None),
+        "report_back_on": min(report_backs, default=None),
+        "silent_from_on": _day(silent),
+        "next_on": ahead[0] if ahead else None,
+    }
+
+
+def _is_open(ask: Content) -> bool:
+    return bool(ask["asked_on"]) and not ask["answered_on"] and not ask["closed_because"]
+
+
+def _deferred(ask: Content) -> bool:
+    return bool(ask["answer"]) and any(line["decision"] == "deferred" for line in ask["answer"]["lines"])
+
+
+def _who(one: Post | Body) -> Content:
+    if isinstance(one, Post):
+        kind = "decision-maker"
+    else:
+        kind = "partner" if one.is_outside else "committee" if one.kind == Body.Kind.COMMITTEE else "decision-maker"
+    return {"name": str(one), "slug": one.slug, "address": one.address, "kind": kind}
+
+
+def _meeting(one: Meeting | None) -> Content | None:
+    return {"body": one.body.name, "on": _day(one.held_on), "address": one.address} if one else None
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def day_of(value: str | None) -> date | None:
+    """A day from its ISO text; None stays None."""
+    return date.fromisoformat(value) if value else None

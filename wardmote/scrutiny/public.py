@@ -1,0 +1,193 @@
+"""Publishing recommendations and reviews, and the indexed copy of what is published that lists filter and count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from wardmote.kernel.models import Council, Publication
+from wardmote.kernel.publishing import publish
+from wardmote.kernel.readers import Actor
+from wardmote.scrutiny.content import (
+    RECOMMENDATION_SCHEMA,
+    REVIEW_SCHEMA,
+    day_of,
+    recommendation_content,
+    review_content,
+)
+from wardmote.scrutiny.models import (
+    PublishedRecommendation,
+    PublishedReview,
+    PublishedTopic,
+    Recommendation,
+    Review,
+    SignOff,
+)
+
+
+def publish_recommendation(
+    found: Recommendation, *, by: Actor, at: datetime, correction: str = ""
+) -> Publication | None:
+    """Publish a recommendation as it now stands. None, and nothing done, before it was sent for an answer.
+
+    About 20 queries. A recommendation that was taken down stays down.
+    """
+    if found.state in {Recommendation.State.DRAFT, Recommendation.State.AGREED}:
+        return None
+    if _is_down(found.council, "scrutiny.recommendation", found.pk):
+        return None
+    content = recommendation_content(found, on=at.date())
+    words = [found.text, found.intended_outcome, content["review"]["title"] if content["review"] else ""]
+    words += [line["text"] for ask in content["asks"] if ask["answer"] for line in ask["answer"]["lines"]]
+    words += [update["text"] for action in content["actions"] for update in action["updates"]]
+    return publish(
+        found,
+        content,
+        address=found.address,
+        title=content["title"],
+        schema_version=RECOMMENDATION_SCHEMA,
+        by=by,
+        at=at,
+        label="Recommendation",
+        search_text="\n".join([found.printed_reference, *words]),
+        dated_on=found.issued_on,
+        correction=correction,
+        subject=found.reference,
+    )
+
+
+def publish_review(found: Review, *, by: Actor, at: datetime, correction: str = "") -> Publication | None:
+    """Publish a review as it now stands. None before its recommendations were sent, or while it is not yet agreed.
+
+    About 15 queries.
+    """
+    if found.issued_on is None and not found.as_history:
+        return None
+    if _is_down(found.council, "scrutiny.review", found.pk):
+        return None
+    content = review_content(found)
+    return publish(
+        found,
+        content,
+        address=found.address,
+        title=found.title,
+        schema_version=REVIEW_SCHEMA,
+        by=by,
+        at=at,
+        label="Review",
+        search_text="\n".join(
+            [found.summary, found.introduction, found.findings, *(t["outcome"] for t in content["themes"])]
+        ),
+        dated_on=found.issued_on or found.agreed_on,
+        correction=correction,
+        subject=found.slug,
+    )
+
+
+@transaction.atomic
+def index_recommendation(publication: Publication) -> None:
+    """Refresh the indexed copy from a publication; a taken-down one leaves every list."""
+    rows = PublishedRecommendation.objects.of(publication.council).filter(recommendation_id=publication.object_id)
+    if publication.content is None:
+        rows.delete()
+        return
+    content, dates = publication.content, publication.content["dates"]
+    row, _new = PublishedRecommendation.objects.update_or_create(
+        council=publication.council,
+        reference=content["reference"],
+        defaults={
+            "publication": publication,
+            "recommendation_id": publication.object_id,
+            "review_slug": content["review"]["slug"] if content["review"] else "",
+            "position": content["position"],
+            "number": content["number"],
+            "title": content["title"][:200],
+            "response": content["response"],
+            "delivery": content["delivery"],
+            "state": content["state"],
+            "is_answered": dates["is_answered"],
+            "is_signed_off": bool(content["verdicts"])
+            and content["verdicts"][-1]["verdict"] != SignOff.Verdict.REOPENED,
+            **{
+                name: day_of(dates[name])
+                for name in (
+                    "asked_on",
+                    "answered_on",
+                    "signed_off_on",
+                    "reply_due_on",
+                    "action_due_on",
+                    "report_back_on",
+                    "silent_from_on",
+                    "next_on",
+                )
+            },
+        },
+    )
+    topics = {("committee", content["committee"]["slug"])} | {("ward", ward["slug"]) for ward in content["wards"]}
+    topics |= {(who["kind"], who["slug"]) for ask in content["asks"] for who in ask["who"]}
+    topics |= {(a["owner"]["kind"], a["owner"]["slug"]) for a in content["actions"] if a["owner"]}
+    if not content["wards"]:
+        topics.add(("ward", ""))  # the whole council area
+    row.topics.all().delete()
+    PublishedTopic.objects.bulk_create(
+        PublishedTopic(council=publication.council, recommendation=row, kind=kind, slug=slug)
+        for kind, slug in sorted(topics)
+    )
+
+
+@transaction.atomic
+def index_review(publication: Publication) -> None:
+    """Refresh the indexed copy of a review from its publication."""
+    rows = PublishedReview.objects.of(publication.council).filter(review_id=publication.object_id)
+    if publication.content is None:
+        rows.delete()
+        return
+    content = publication.content
+    dated = day_of(content["issued_on"]) or day_of(content["agreed_on"]) or publication.published_at.date()
+    due = [row["due_on"] for row in content["report_backs"] if not row["done_on"]]
+    PublishedReview.objects.update_or_create(
+        council=publication.council,
+        slug=content["slug"],
+        defaults={
+            "publication": publication,
+            "review_id": publication.object_id,
+            "title": content["title"],
+            "state": content["state"],
+            "committee": content["committee"]["slug"],
+            "year": dated.year,
+            "report_back_on": day_of(min(due)) if due else None,
+        },
+    )
+
+
+def rebuild_index(council: Council) -> int:
+    """Make the indexed copy again from what is published. Returns how many publications it holds."""
+    count = 0
+    for publication in (
+        Publication.objects.of(council).current().filter(object_kind__in=["scrutiny.review", "scrutiny.recommendation"])
+    ):
+        (index_review if publication.object_kind == "scrutiny.review" else index_recommendation)(publication)
+        count += 1
+    return count
+
+
+def republish(council: Council, *, by: Actor, at: datetime) -> int:
+    """Publish every recommendation and review again, as after a rule was confirmed or a post renamed. Returns how many changed."""
+    changed = 0
+    for found in Recommendation.objects.of(council).exclude(
+        state__in=[Recommendation.State.DRAFT, Recommendation.State.AGREED]
+    ):
+        with transaction.atomic():
+            edition = publish_recommendation(found, by=by, at=at)
+        changed += bool(edition and edition.published_at == at)
+    for review in Review.objects.of(council):
+        with transaction.atomic():
+            edition = publish_review(review, by=by, at=at)
+        changed += bool(edition and edition.published_at == at)
+    return changed
+
+
+def _is_down(council: Council, kind: str, object_id: int) -> bool:
+    rows = Publication.objects.of(council).current()
+    return rows.filter(object_kind=kind, object_id=object_id, withdrawn_at__isnull=False).exists()
