@@ -1,0 +1,397 @@
+"""PDF files: ruled tables by their lines, everything else as paragraphs; a table that runs over pages becomes one."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from wardmote.documents.blocks import Block, Cell, Document, Paragraph, Position, Table, UnreadableDocument
+
+_DAMAGED = "This PDF is damaged and cannot be read. Open it, print it to a new PDF and try again."
+_LOCKED = "This PDF is locked with a password. Open it, remove the password, save it and try again."
+_SCAN = (
+    "This PDF holds pictures of pages and no text, as a scanner makes. Ask for the document it was printed from, "
+    "or run it through text recognition (OCR), and try again."
+)
+_MAX_PAGES = 2_000
+_BREAKS_LINE = re.compile(r"^\s*(?:[•·▪‣◦*–-]\s|o\s|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s)")
+
+
+@dataclass
+class _Line:
+    """One printed line outside the tables, or inside one cell."""
+
+    text: str
+    top: float
+    bottom: float
+    left: float
+    right: float
+    first_width: float
+
+
+@dataclass
+class _Grid:
+    """A ruled table on one page: its rows of cells, and where its columns stand."""
+
+    rows: list[tuple[Cell, ...]]
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+
+
+@dataclass
+class _Page:
+    number: int
+    height: float
+    lines: list[_Line] = field(default_factory=list)
+    grids: list[_Grid] = field(default_factory=list)
+
+
+def read_pdf(data: bytes) -> Document:
+    """Paragraphs and tables in reading order. One page is held at a time; 200 pages of tables take under a minute."""
+    pages = list(_pages(data))
+    if not any(page.lines or page.grids for page in pages):
+        raise UnreadableDocument(_SCAN)
+    empty = [page.number for page in pages if not page.lines and not page.grids]
+    furniture = _furniture(pages)
+    blocks = tuple(_joined(pages, furniture))
+    warnings: tuple[str, ...] = ()
+    if len(pages) > 2 and len(empty) > len(pages) // 2:
+        warnings = (
+            f"{len(empty)} of {len(pages)} pages hold no text, perhaps because they are scans. What they say was not read.",
+        )
+    return Document("pdf", blocks, warnings, {"pages": str(len(pages))})
+
+
+def _pages(data: bytes) -> Iterator[_Page]:
+    import pdfplumber
+    import pypdfium2
+
+    try:
+        quick = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableDocument(_LOCKED if "password" in str(error).lower() else _DAMAGED) from error
+    try:
+        if len(quick) > _MAX_PAGES:
+            raise UnreadableDocument(
+                f"This PDF has more than {_MAX_PAGES} pages. Save the pages that hold the table as a file of their own and try again."
+            )
+        if len(quick) == 0:
+            raise UnreadableDocument(_DAMAGED)
+        ruled = [_is_ruled(page) for page in quick]
+        slow = None
+        try:
+            slow = pdfplumber.open(io.BytesIO(data))
+            same = len(slow.pages) == len(quick)
+            for index in range(len(quick)):
+                if same and ruled[index]:
+                    yield _slow_page(slow.pages[index], index + 1)
+                else:
+                    yield _quick_page(quick[index], index + 1)
+        finally:
+            if slow is not None:
+                slow.close()
+    except (UnreadableDocument, MemoryError):
+        raise
+    except Exception as error:
+        raise UnreadableDocument(_DAMAGED) from error
+    finally:
+        quick.close()
+
+
+def _is_ruled(page: Any) -> bool:
+    """Whether a page draws lines or boxes, so that it may hold a table."""
+    from pypdfium2 import raw
+
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)
+    return len(list(itertools.islice(paths, 3))) == 3
+
+
+def _quick_page(page: Any, number: int) -> _Page:
+    height = page.get_height()
+    made = _Page(number, height)
+    text_page = page.get_textpage()
+    try:
+        for index in range(text_page.count_rects()):
+            left, bottom, right, top = text_page.get_rect(index)
+            text = " ".join(text_page.get_text_bounded(left, bottom, right, top).split())
+            if text:
+                first = (right - left) * len(text.split()[0]) / len(text)
+                made.lines.append(_Line(text, height - top, height - bottom, left, right, first))
+    finally:
+        text_page.close()
+        page.close()
+    made.lines = _same_line_joined(made.lines)
+    return made
+
+
+def _slow_page(page: Any, number: int) -> _Page:
+    made = _Page(number, float(page.height))
+    words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance_ratio=0.15)
+    inside: list[tuple[float, float, float, float]] = []
+    settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
+    tables = [table for table in page.find_tables(settings) if len(table.rows) > 1 or len(table.cells) > 1]
+    for table in tables:
+        made.grids.append(_grid(table, words, number, page))
+        inside.append(table.bbox)
+    outside = [w for w in words if not any(_within(w, box) for box in inside)]
+    made.lines = _lines(outside)
+    page.close()
+    return made
+
+
+def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
+    """Heights where three or more upright rules stop and no level rule closes them: a row cut by the page's end."""
+    uprights: dict[int, list[tuple[float, float]]] = {}
+    for edge in sorted((e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])):
+        runs = uprights.setdefault(round(edge["x0"]), [])
+        if runs and edge["top"] <= runs[-1][1] + 3:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], edge["bottom"]))
+        else:
+            runs.append((edge["top"], edge["bottom"]))
+    ends = Counter(round(end) for runs in uprights.values() for run in runs if run[1] - run[0] > 8 for end in run)
+    levels = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    return [
+        float(end) for end, count in ends.items() if count >= 3 and not any(abs(level - end) < 4 for level in levels)
+    ]
+
+
+def _grid(table: Any, words: list[dict[str, Any]], number: int, page: Any) -> _Grid:
+    _, top, right, bottom = table.bbox
+    mine = [word for word in words if _within(word, table.bbox)]
+    edges = tuple(sorted({round(cell[0]) for cell in table.cells if cell}))
+    shades = [(rect, _colour(rect.get("non_stroking_color"))) for rect in page.rects if rect.get("fill")]
+    rows: list[tuple[Cell, ...]] = []
+    for row_number, row in enumerate(table.rows, start=1):
+        cells = []
+        covered = 0
+        for column, box in enumerate(row.cells):
+            if column < covered:
+                continue
+            place = Position(page=number, row=row_number, column=column + 1)
+            if box is None:
+                cells.append(Cell((), place))
+                continue
+            across = sum(1 for edge in edges if box[0] - 2 <= edge < box[2] - 2) or 1
+            covered = column + across
+            paragraphs = tuple(
+                Paragraph(text, place) for text in _cell_paragraphs([w for w in mine if _within(w, box)], box)
+            )
+            cells.append(Cell(paragraphs, place, across, shading=_shade_of(box, shades)))
+        rows.append(tuple(cells))
+    return _Grid(rows, (*edges, right), top, bottom)
+
+
+def _shade_of(box: tuple[float, float, float, float], shades: list[tuple[dict[str, Any], str | None]]) -> str | None:
+    for rect, colour in reversed(shades):
+        if (
+            colour
+            and abs(rect["x0"] - box[0]) < 4
+            and abs(rect["x1"] - box[2]) < 4
+            and rect["top"] <= box[1] + 4
+            and rect["bottom"] >= box[3] - 4
+        ):
+            return str(colour)
+    return None
+
+
+def _colour(said: Any) -> str | None:
+    if isinstance(said, (list, tuple)) and len(said) == 3 and all(isinstance(part, (int, float)) for part in said):
+        return "".join(f"{max(0, min(255, round(part * 255))):02x}" for part in said)
+    return None
+
+
+def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] - 1 <= across <= box[2] + 1 and box[1] - 1 <= down <= box[3] + 1)
+
+
+def _lines(words: Iterable[dict[str, Any]]) -> list[_Line]:
+    lines: list[_Line] = []
+    row: list[dict[str, Any]] = []
+    for word in sorted(words, key=lambda w: (round(w["bottom"]), w["x0"])):
+        if row and abs(word["bottom"] - row[-1]["bottom"]) > 3:
+            lines.append(_line(row))
+            row = []
+        row.append(word)
+    if row:
+        lines.append(_line(row))
+    return lines
+
+
+def _line(row: list[dict[str, Any]]) -> _Line:
+    row = sorted(row, key=lambda w: w["x0"])
+    pieces = [row[0]["text"]]
+    for before, word in itertools.pairwise(row):
+        wide = word["x0"] - before["x1"] > 3 * (word["bottom"] - word["top"])
+        pieces.append(("   " if wide else " ") + word["text"])
+    return _Line(
+        "".join(pieces),
+        min(w["top"] for w in row),
+        max(w["bottom"] for w in row),
+        row[0]["x0"],
+        row[-1]["x1"],
+        row[0]["x1"] - row[0]["x0"],
+    )
+
+
+def _cell_paragraphs(words: list[dict[str, Any]], box: tuple[float, float, float, float]) -> list[str]:
+    """A cell's lines joined where the line only broke because the column was full."""
+    lines = _lines(words)
+    if not lines:
+        return []
+    margin = max(0.0, min(line.left for line in lines) - box[0])
+    return _unwrapped(lines, box[2] - margin)
+
+
+def _unwrapped(lines: list[_Line], edge: float) -> list[str]:
+    pitches = sorted(after.top - before.top for before, after in itertools.pairwise(lines))
+    usual = pitches[len(pitches) // 4] if pitches else 0.0
+    paragraphs = [lines[0].text]
+    for before, after in itertools.pairwise(lines):
+        space = 0.25 * (after.bottom - after.top)
+        had_room = before.right + space + after.first_width < edge - 0.5
+        apart = after.top - before.top > usual * 1.3 + 0.5
+        if had_room or apart or _BREAKS_LINE.match(after.text):
+            paragraphs.append(after.text)
+        else:
+            paragraphs[-1] += (
+                "" if re.search(r"\w-$", paragraphs[-1]) and after.text[:1].islower() else " "
+            ) + after.text
+    return paragraphs
+
+
+def _same_line_joined(lines: list[_Line]) -> list[_Line]:
+    joined: list[_Line] = []
+    for line in sorted(lines, key=lambda ln: (round(ln.bottom / 2), ln.left)):
+        last = joined[-1] if joined else None
+        if last is not None and abs(last.bottom - line.bottom) < 3 and line.left >= last.right - 1:
+            gap = "   " if line.left - last.right > 3 * (line.bottom - line.top) else " "
+            joined[-1] = _Line(
+                last.text + gap + line.text,
+                min(last.top, line.top),
+                last.bottom,
+                last.left,
+                line.right,
+                last.first_width,
+            )
+        else:
+            joined.append(line)
+    return joined
+
+
+def _furniture(pages: list[_Page]) -> set[str]:
+    """Lines at the top or foot of several pages: running titles, agenda item marks, page numbers."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        edge = {
+            _masked(line.text)
+            for line in page.lines
+            if line.top < page.height * 0.12 or line.bottom > page.height * 0.88
+        }
+        seen.update(edge)
+    return {text for text, count in seen.items() if count > 1 and count >= len(pages) // 3}
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\d+", "0", text).strip().lower()
+
+
+def _joined(pages: list[_Page], furniture: set[str]) -> Iterator[Block]:
+    """Blocks of all pages; a table that goes on at the top of the next page is one table."""
+    open_grid: _Grid | None = None
+    rows: list[tuple[Cell, ...]] = []
+    breaks: set[int] = set()
+    count = 0
+    for page in pages:
+        for item in _items(page, furniture):
+            if isinstance(item, _Grid):
+                if open_grid is not None and _goes_on(open_grid, item):
+                    fresh = item.rows[_repeated(rows, item.rows) :]
+                    if fresh:
+                        breaks.add(len(rows))
+                    rows.extend(fresh)
+                    open_grid = item
+                    continue
+                if open_grid is not None:
+                    count += 1
+                    yield _finished(rows, breaks, count)
+                open_grid, rows, breaks = item, list(item.rows), set()
+            else:
+                if open_grid is not None:
+                    count += 1
+                    yield _finished(rows, breaks, count)
+                    open_grid = None
+                yield item
+    if open_grid is not None:
+        yield _finished(rows, breaks, count + 1)
+
+
+def _items(page: _Page, furniture: set[str]) -> Iterator[_Grid | Paragraph]:
+    lines = [
+        line
+        for line in page.lines
+        if _masked(line.text) not in furniture and not re.fullmatch(r"(?i)(page )?\d+( of \d+)?", line.text.strip())
+    ]
+    stops = [grid.top for grid in page.grids]
+    groups: list[tuple[float, _Grid | list[_Line]]] = [(grid.top, grid) for grid in page.grids]
+    run: list[_Line] = []
+    for line in lines:
+        if run and any(run[-1].top < stop <= line.top for stop in stops):
+            groups.append((run[0].top, run))
+            run = []
+        run.append(line)
+    if run:
+        groups.append((run[0].top, run))
+    number = 0
+    for _, group in sorted(groups, key=lambda pair: pair[0]):
+        if isinstance(group, _Grid):
+            yield group
+            continue
+        for text in _unwrapped(group, max(line.right for line in page.lines)):
+            number += 1
+            yield Paragraph(text, Position(page=page.number, paragraph=number))
+
+
+def _goes_on(before: _Grid, after: _Grid) -> bool:
+    """Whether a table on the next page has the same columns in the same places."""
+    if len(before.edges) != len(after.edges):
+        return False
+    return all(abs(a - b) < 6 for a, b in zip(before.edges, after.edges, strict=True))
+
+
+def _repeated(rows: list[tuple[Cell, ...]], fresh: list[tuple[Cell, ...]]) -> int:
+    """How many rows at the top of a page repeat the top of the table."""
+    count = 0
+    for old, new in zip(rows[:3], fresh, strict=False):
+        if [cell.text for cell in old] != [cell.text for cell in new] or not any(cell.text for cell in new):
+            break
+        count += 1
+    return count
+
+
+def _finished(rows: list[tuple[Cell, ...]], breaks: set[int], number: int) -> Table:
+    numbered = tuple(
+        tuple(
+            Cell(
+                tuple(Paragraph(p.text, _place(p.position, number)) for p in cell.paragraphs),
+                _place(cell.position, number),
+                cell.colspan,
+                cell.rowspan,
+                cell.header,
+                cell.shading,
+            )
+            for cell in row
+        )
+        for row in rows
+    )
+    return Table(numbered, Position(table=number), frozenset(breaks))
+
+
+def _place(position: Position, table: int) -> Position:
+    return Position(page=position.page, table=table, row=position.row, column=position.column)
