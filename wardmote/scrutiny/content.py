@@ -105,7 +105,7 @@ def recommendation_content(found: Recommendation, *, on: date) -> Content:
     }
     content["response"] = response_word(content)
     content["delivery"] = delivery_word(content)
-    content["dates"] = _index_dates(found, content, silence=int(standing.value("scrutiny.no_update_days")))
+    content["dates"] = _index_dates(found, content, silence=int(standing.value("no_update_days")))
     return content
 
 
