@@ -1,5 +1,7 @@
 """Every address. Rooms own theirs; a room that is switched off answers 404 (website/rooms.py)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wardmote.scrutiny.urls")),
+]

@@ -1,0 +1,29 @@
+"""Scrutiny's addresses, gathered from its views."""
+
+from wardmote.scrutiny.views import (
+    answers,
+    delivery,
+    desk,
+    feeds,
+    importing,
+    papers,
+    partners,
+    people,
+    programme,
+    recommendations,
+    reviews,
+)
+
+urlpatterns = [
+    *feeds.urlpatterns,
+    *papers.urlpatterns,
+    *reviews.urlpatterns,
+    *recommendations.urlpatterns,
+    *people.urlpatterns,
+    *programme.urlpatterns,
+    *answers.urlpatterns,
+    *partners.urlpatterns,
+    *desk.urlpatterns,
+    *delivery.urlpatterns,
+    *importing.urlpatterns,
+]

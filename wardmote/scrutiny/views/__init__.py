@@ -1,0 +1,1 @@
+"""Scrutiny's pages, by subject. Each module ends with its own ``urlpatterns``."""

@@ -1,0 +1,5 @@
+"""Atom feeds and calendars."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
