@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render as render_page
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -65,3 +71,77 @@ def tag_form(axis: str, value: str) -> tuple[str, str]:
             return "wm-tag--step", STEP_ICONS.get(state, "step-empty")
         case _:
             raise ValueError(f"There is no axis “{axis}”. There are: {', '.join(AXES)}.")
+
+
+# The gallery. Its words are made up and seen by developers only, so they are not for translation.
+
+EXAMPLES = Path(__file__).with_name("component_examples.toml")
+
+
+def examples() -> dict[str, Any]:
+    """``example``: component, state and inputs of each; ``tags``: value and label by axis. A body is HTML."""
+    return tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """/components/: every component in every state. Not found in production."""
+    if not (settings.DEBUG or getattr(settings, "COMPONENT_GALLERY", False)):
+        raise Http404
+    told = examples()
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for each in told["example"]:
+        html = render(each["component"], **_with_html(each.get("inputs", {})))
+        shown.setdefault(each["component"], []).append({"state": each["state"], "html": html})
+    page = {
+        "shown": shown,
+        "tags": [(axis, *state) for axis, states in told["tags"].items() for state in states],
+        "form": _example_form(),
+        "today": date(2026, 5, 6),
+        "due_on": date(2026, 5, 18),
+    }
+    return render_page(request, "kernel/components.html", page)
+
+
+def _with_html(told: Any) -> Any:
+    """The same inputs with the HTML of bodies and of revealed parts marked as such."""
+    if isinstance(told, dict):
+        return {
+            name: mark_safe(value) if name in {"body", "conditional"} else _with_html(value)  # noqa: S308  our own file
+            for name, value in told.items()
+        }
+    return [_with_html(each) for each in told] if isinstance(told, list) else told
+
+
+def _example_form() -> Any:
+    """A form with an error of each kind; made here because forms are drawn by components."""
+    from django import forms as django_forms
+
+    from wardmote.kernel import forms
+
+    class AnswerForm(forms.Form):
+        decision = django_forms.ChoiceField(
+            label="Part a: your answer",
+            choices=[("accepted", "Accepted"), ("deferred", "Deferred"), ("not_accepted", "Not accepted")],
+            widget=forms.Radios(
+                hints={"accepted": "We will do it", "not_accepted": "Needs a reason"},
+                reveals={"not_accepted": ["reason"]},
+            ),
+        )
+        reason = django_forms.CharField(label="Reason", required=False, widget=django_forms.Textarea)
+        what = django_forms.CharField(
+            label="What will happen, and how",
+            help_text="Write for a resident.",
+            max_length=1000,
+            widget=django_forms.Textarea,
+        )
+        done_on = forms.DateField(label="When it will be done", help_text="For example, 30 9 2026")
+        wards = django_forms.MultipleChoiceField(
+            label="Where", choices=[("north", "North"), ("south", "South")], widget=forms.Checkboxes()
+        )
+        lead = django_forms.CharField(label="Lead officer", help_text="The post, not the person’s name.")
+        email = django_forms.EmailField(label="E-mail")
+        paper = django_forms.FileField(label="Evidence")
+        agree = django_forms.BooleanField(label="It goes on. We will show evidence every 6 months")
+
+    done = {"done_on-day": "31", "done_on-month": "2", "done_on-year": "2026"}
+    return AnswerForm({"decision": "not_accepted", "email": "name", **done}, {}, auto_id="form_%s")
