@@ -112,6 +112,7 @@ def recommendation_content(found: Recommendation, *, on: date) -> Content:
 def review_content(found: Review) -> Content:
     """Everything the public may know of a review beside its recommendations, which stand in their own publications."""
     issue = getattr(found, "issue", None)
+    is_released = bool(found.released_at or found.issued_on or found.as_history)
     evaluation = getattr(found, "evaluation", None)
     return {
         "schema": REVIEW_SCHEMA,
@@ -128,8 +129,8 @@ def review_content(found: Review) -> Content:
         "objectives": [line.strip() for line in found.objectives.splitlines() if line.strip()],
         "wards": [{"name": ward.name, "slug": ward.slug} for ward in found.wards.all()],
         "officer": _who(found.officer_post) if found.officer_post else None,
-        "introduction": found.introduction,
-        "findings": found.findings,
+        "introduction": found.introduction if is_released else "",
+        "findings": found.findings if is_released else "",
         "starts_on": _day(found.starts_on),
         "agreed_on": _day(found.agreed_on),
         "agreed_meeting": _meeting(found.agreed_meeting),
@@ -150,7 +151,9 @@ def review_content(found: Review) -> Content:
                 "baseline": t.baseline,
             }
             for t in found.themes.all()
-        ],
+        ]
+        if is_released
+        else [],
         "evidence": [
             {
                 "kind": e.get_kind_display(),

@@ -58,11 +58,11 @@ def publish_recommendation(
 
 
 def publish_review(found: Review, *, by: Actor, at: datetime, correction: str = "") -> Publication | None:
-    """Publish a review as it now stands. None before its recommendations were sent, or while it is not yet agreed.
+    """Publish a review as it now stands. None while it is being scoped; its words and findings stay private until they are released.
 
     About 15 queries.
     """
-    if found.issued_on is None and not found.as_history:
+    if found.state == Review.State.SCOPING and not found.as_history:
         return None
     if _is_down(found.council, "scrutiny.review", found.pk):
         return None
