@@ -66,6 +66,9 @@ SUPPRESSION_KEYS = [_key("WARDMOTE_SUPPRESSION_KEY"), *_words("WARDMOTE_SUPPRESS
 ALLOWED_HOSTS = _words("WARDMOTE_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,.localhost,[::1]")
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("WARDMOTE_HOSTS is not set. Name every council's host, separated by commas.")
+PUBLIC_PORT = _number(
+    "WARDMOTE_PUBLIC_PORT", 0 if PRODUCTION else 8000
+)  # in the addresses that e-mails carry; 0 for none
 TRUSTED_PROXIES = _number("WARDMOTE_TRUSTED_PROXIES", 0)  # how many proxies in front add to X-Forwarded-For
 
 INSTALLED_APPS = [
@@ -101,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wardmote.kernel.middleware.CouncilByHostname",
+    "wardmote.website.sign_in.Doors",
     "wardmote.kernel.middleware.SafeHeaders",
 ]
 
@@ -257,6 +261,24 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
+ACCOUNT_FORMS = {
+    "login": "wardmote.website.sign_in_forms.SignInForm",
+    "request_login_code": "wardmote.website.sign_in_forms.RequestCodeForm",
+    "confirm_login_code": "wardmote.website.sign_in_forms.ConfirmCodeForm",
+    "reset_password": "wardmote.website.sign_in_forms.NewPasswordForm",
+    "reset_password_from_key": "wardmote.website.sign_in_forms.ChosenPasswordForm",
+    "change_password": "wardmote.website.sign_in_forms.ChangePasswordForm",
+    "set_password": "wardmote.website.sign_in_forms.SetPasswordForm",
+    "reauthenticate": "wardmote.website.sign_in_forms.AgainForm",
+}
+MFA_ADAPTER = "wardmote.website.sign_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "wardmote.website.sign_in_forms.SecondStepForm",
+    "reauthenticate": "wardmote.website.sign_in_forms.SecondStepAgainForm",
+    "activate_totp": "wardmote.website.sign_in_forms.SetUpAppForm",
+    "add_webauthn": "wardmote.website.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "wardmote.website.sign_in_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wardmote"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -278,7 +300,13 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
-OIDC_GROUP_ROLES = dict(pair.split("=", 1) for pair in _words("WARDMOTE_OIDC_GROUPS"))  # group=role
+OIDC_GROUP_ROLES = dict(
+    pair.split("=", 1) for pair in _words("WARDMOTE_OIDC_GROUPS")
+)  # group=role, or group=council/role where one installation serves several councils
+OIDC_GROUPS_CLAIM = os.environ.get("WARDMOTE_OIDC_GROUPS_CLAIM", "groups")
+if os.environ.get("WARDMOTE_OIDC_SERVER"):  # the browser is sent on from our form to the council's own sign-in
+    _server = urlsplit(os.environ["WARDMOTE_OIDC_SERVER"])
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(f"{_server.scheme}://{_server.netloc}")
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from wardmote.kernel.errors import RuleBroken
+from wardmote.kernel.logs import QueryCount
 from wardmote.kernel.models import Council, JobRun, Person, Work
 
 log = logging.getLogger("wardmote.work")
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
+WORKER = "worker"  # the row that holds the worker's heartbeat
+HEARTBEAT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -29,14 +34,14 @@ class Job:
     name: str
     every: timedelta
     run: Callable[..., int]
-    title: str
+    title: str | Promise
 
 
 _jobs: dict[str, Job] = {}
 _kinds: dict[str, Callable[[Work], dict[str, Any]]] = {}
 
 
-def register_job(name: str, run: Callable[..., int], *, every: timedelta, title: str) -> None:
+def register_job(name: str, run: Callable[..., int], *, every: timedelta, title: str | Promise) -> None:
     """Have ``run(at=…)`` called every so often. Called from ``AppConfig.ready()``."""
     _jobs[name] = Job(name, every, run, title)
 
@@ -60,25 +65,26 @@ def start(kind: str, *, council: Council, by: Person | None, at: datetime, total
 
 def progress(work: Work, done: int, total: int, words: str = "") -> None:
     """Say how far the work has got, and keep its lease."""
-    Work.objects.filter(pk=work.pk).update(
-        done=done, total=total, words=words[:300], lease_until=timezone.now() + LEASE
-    )
+    moment = timezone.now()
+    Work.objects.filter(pk=work.pk).update(done=done, total=total, words=words[:300], lease_until=moment + LEASE)
+    _beat(moment)
 
 
 def run_due(*, at: datetime) -> int:
     """Run every job that is due and free. A failure is kept for its page and never stops the others. Returns how many ran."""
     ran = 0
     for job in jobs():
-        _row, _made = JobRun.objects.get_or_create(job=job.name, defaults={"due_at": at})
+        JobRun.objects.get_or_create(job=job.name, defaults={"due_at": at})
         free = Q(lease_until=None) | Q(lease_until__lt=at)
         if not JobRun.objects.filter(free, job=job.name, due_at__lte=at).update(
             lease_until=at + LEASE, started_at=at, due_at=at + job.every
         ):
             continue
         ran += 1
-        began, queries = time.monotonic(), len(connection.queries)
+        began, queries = time.monotonic(), QueryCount()
         try:
-            did = job.run(at=at)
+            with connection.execute_wrapper(queries):
+                did = job.run(at=at)
         except Exception:
             log.exception("job failed", extra={"job": job.name})
             JobRun.objects.filter(job=job.name).update(
@@ -93,7 +99,7 @@ def run_due(*, at: datetime) -> int:
                         "job": job.name,
                         "did": did,
                         "ms": round((time.monotonic() - began) * 1000),
-                        "queries": len(connection.queries) - queries,
+                        "queries": queries.n,
                     },
                 )
     return ran
@@ -114,7 +120,7 @@ def run_waiting(*, at: datetime) -> int:
         _end(
             found,
             Work.State.REFUSED,
-            {"message": "This was tried three times and did not finish. Tell those who run this service."},
+            {"message": _("This was tried three times and did not finish. Tell those who run this service.")},
         )
         return 1
     try:
@@ -126,7 +132,7 @@ def run_waiting(*, at: datetime) -> int:
         _end(
             found,
             Work.State.REFUSED,
-            {"message": "This did not finish. Try again; if it happens again, tell those who run this service."},
+            {"message": _("This did not finish. Try again; if it happens again, tell those who run this service.")},
         )
     else:
         _end(found, Work.State.DONE, result)
@@ -134,15 +140,33 @@ def run_waiting(*, at: datetime) -> int:
 
 
 def loop(*, until: Callable[[], bool], pause: float = 1.0) -> None:
-    """What the worker command does: run what is due, then rest, until told to stop."""
+    """What the worker command does: run what is due, then rest, until told to stop.
+
+    Outlives a database that is away for a while. Any number of these may run, on any number of machines.
+    """
     while not until():
+        busy = 0
         now = timezone.now()
-        JobRun.objects.update_or_create(job="worker", defaults={"due_at": now, "good_at": now})
-        busy = run_waiting(at=now)
-        run_due(at=now)
+        try:
+            _beat(now)
+            busy = run_waiting(at=now)
+            run_due(at=now)
+        except DatabaseError:
+            log.exception("the database did not answer")
         close_old_connections()
         if not busy:
             time.sleep(pause)
+
+
+def is_alive(*, at: datetime) -> bool:
+    """Whether a worker was seen in the last two minutes, or is busy with long work whose lease it keeps. Two queries."""
+    if JobRun.objects.filter(job=WORKER, good_at__gt=at - HEARTBEAT).exists():
+        return True
+    return Work.objects.filter(state=Work.State.RUNNING, lease_until__gt=at).exists()
+
+
+def _beat(moment: datetime) -> None:
+    JobRun.objects.update_or_create(job=WORKER, defaults={"due_at": moment, "good_at": moment})
 
 
 def _end(work: Work, state: Work.State, result: dict[str, Any]) -> None:

@@ -20,6 +20,15 @@ class Message(models.Model):
         HELD = "held", _("Kept back: outgoing mail is off")
         FAILED = "failed", _("Could not be sent")
         SUPPRESSED = "suppressed", _("Not sent: the address asked for no mail, or refuses it")
+        EXPIRED = "expired", _("Not sent: it waited more than 2 days and was out of date")
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.WAITING: {State.SENT, State.HELD, State.FAILED, State.SUPPRESSED, State.EXPIRED},
+        State.HELD: {State.WAITING, State.EXPIRED},
+        State.FAILED: {State.WAITING},
+        State.SUPPRESSED: {State.WAITING},
+        State.EXPIRED: {State.WAITING},
+    }
 
     council = models.ForeignKey(Council, models.PROTECT)
     key = models.CharField(max_length=200)
@@ -37,6 +46,7 @@ class Message(models.Model):
     headers = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     made_at = models.DateTimeField()
+    queued_at = models.DateTimeField(help_text=_("When it last joined the queue: when made, released or sent again."))
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -54,18 +64,25 @@ class Message(models.Model):
             models.Index(fields=["council", "about_kind", "about_id"], name="message_by_subject"),
         ]
 
-    STATES_LEFT: ClassVar = (State.WAITING,)
-
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """What it is about, by kind and id; None when it is about nothing in particular."""
+        return (self.about_kind, self.about_id) if self.about_id is not None else None
+
 
 class Suppression(models.Model):
-    """An address that refuses mail from a council, kept as a keyed hash only."""
+    """An address that a council does not write to, kept as a keyed hash only, so that it outlives erasure."""
+
+    class Reason(models.TextChoices):
+        REFUSED = "refused", _("The address does not exist")
+        ASKED = "asked", _("Its owner asked for no mail")
 
     council = models.ForeignKey(Council, models.PROTECT)
     address_hash = models.CharField(max_length=64)
-    reason = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, choices=Reason)
     since = models.DateTimeField()
     objects = CouncilOwned.as_manager()
 
@@ -73,4 +90,4 @@ class Suppression(models.Model):
         constraints = [models.UniqueConstraint(fields=["council", "address_hash"], name="one_suppression_per_address")]
 
     def __str__(self) -> str:
-        return f"{self.reason} since {self.since:%Y-%m-%d}"
+        return f"{self.get_reason_display()}, since {self.since:%Y-%m-%d}"
