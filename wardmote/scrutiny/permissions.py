@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wardmote.kernel.readers import Reader
 from wardmote.organisations.models import Body, Post
-from wardmote.organisations.permissions import Role, holds, posts_held, roles_of, sits_on
-from wardmote.scrutiny.models import Action, Ask, Review
+from wardmote.organisations.permissions import Role, holds, may_administer, posts_held, roles_of, sits_on
+from wardmote.scrutiny.models import Action, Ask, Evaluation, Review
 
 OFFICERS = frozenset({Role.SCRUTINY_OFFICER, Role.DEMOCRATIC_SERVICES})
 
@@ -77,6 +77,18 @@ def may_update(reader: Reader, action: Action) -> bool:
     if may_support_scrutiny(reader) or holds(reader, action.owner_post):
         return True
     return action.owner_post is not None and holds(reader, action.owner_post.reports_to)
+
+
+def may_evaluate(reader: Reader, evaluation: Evaluation) -> bool:
+    """The rapporteur, by post or by role on the committee, and scrutiny officers in support."""
+    if may_support_scrutiny(reader) or holds(reader, evaluation.rapporteur_post):
+        return True
+    return Role.RAPPORTEUR in roles_of(reader) and sits_on(reader, evaluation.review.body)
+
+
+def may_hand_over(reader: Reader) -> bool:
+    """Scrutiny officers, and the administrator who records that a body or post was succeeded."""
+    return may_support_scrutiny(reader) or may_administer(reader)
 
 
 def may_moderate(reader: Reader) -> bool:
