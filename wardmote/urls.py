@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wardmote.website.sign_in_urls")),
+    path("", include("wardmote.website.health")),
     path("", include("wardmote.scrutiny.urls")),
 ]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.functional import Promise
 
+from wardmote.kernel.canonical import digest, plain
 from wardmote.kernel.models import Consumed, Council, Fact, FactDetail, Person, Seal
-from wardmote.kernel.readers import Actor
+from wardmote.kernel.readers import Actor, Reader
 
 GENESIS = "0" * 64
-SEALER_LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=2)
+LATE = 10_000  # facts; one that a long transaction held back further than this waits for the hourly sealing
 
 _words: dict[str, str | Promise] = {}
+_naming: list[Callable[[Reader], str]] = []
 
 
 def register_words(verb: str, words: str | Promise) -> None:
@@ -30,6 +31,11 @@ def register_words(verb: str, words: str | Promise) -> None:
 def words_for(verb: str) -> str:
     """The verb in a reader's words; a verb without words is a slip in code."""
     return str(_words[verb])
+
+
+def register_naming(name: Callable[[Reader], str]) -> None:
+    """Say how the record names an actor who comes without ``as_post``: by post or role, never by person."""
+    _naming.append(name)
 
 
 def known_verbs() -> list[str]:
@@ -64,11 +70,11 @@ def change(
     moved = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
     record(
         verb,
-        council=found.council,
+        council=found.council,  # type: ignore[attr-defined]
         kind=kind_of(found),
         object_id=found.pk,
         by=by,
-        at=at,  # type: ignore[attr-defined]
+        at=at,
         subject=subject,
         public=public,
         changes={**{n: v for n, v in moved.items() if n not in private}, **(note or {})},
@@ -95,23 +101,24 @@ def record(
     if by.council != council:
         raise ValueError("an actor acts for its own council only")
     salt = secrets.token_hex(16) if personal else ""
+    kept_apart = plain(personal or {})
     fact = Fact.objects.create(
         council=council,
         at=at,
         by_person=by.person,
         by_link=by.link,
         by_job=by.job,
-        by_words=by.as_post[:200],
+        by_words=_named(by)[:200],
         verb=verb,
         object_kind=kind,
         object_id=object_id,
         subject=subject[:120],
         is_public=public,
-        changes=_plain(changes or {}),
-        details_digest=_digest_of(salt, _plain(personal)) if personal else "",
+        changes=plain(changes or {}),
+        details_digest=digest(kept_apart, salt=salt) if personal else "",
     )
     if personal:
-        FactDetail.objects.create(fact=fact, salt=salt, values=_plain(personal))
+        FactDetail.objects.create(fact=fact, salt=salt, values=kept_apart)
     return fact
 
 
@@ -141,19 +148,29 @@ def erase_detail(fact_id: int, *, because: str, authority: str, by: Actor, at: d
     return detail
 
 
-def seal(council: Council, *, at: datetime, limit: int = 1000) -> int:
-    """Give unsealed facts their place in the chain. Returns how many. Two sealers cannot write one position: it is unique."""
+def seal(council: Council, *, at: datetime, limit: int = 1000, thorough: bool = False) -> int:
+    """Give unsealed facts their place in the chain. Returns how many.
+
+    Looks from a little before the newest sealed fact onwards; ``thorough`` looks at all of them, for a fact whose
+    transaction ended very late. Two sealers cannot write one position: it is unique, and the second gives way.
+    """
     last = Seal.objects.of(council).order_by("-position").first()
     position, previous = (last.position, last.hash) if last else (0, GENESIS)
-    waiting = list(Fact.objects.of(council).filter(seal=None).order_by("pk")[:limit])
+    unsealed = Fact.objects.of(council).filter(seal=None)
+    if last and not thorough:
+        unsealed = unsealed.filter(pk__gt=last.fact_id - LATE)
+    waiting = list(unsealed.order_by("pk")[:limit])
     rows = []
     for fact in waiting:
         position += 1
         link = chain_hash(previous, fact)
         rows.append(Seal(council=council, position=position, fact=fact, previous=previous, hash=link, sealed_at=at))
         previous = link
-    with transaction.atomic():
-        Seal.objects.bulk_create(rows)
+    try:
+        with transaction.atomic():
+            Seal.objects.bulk_create(rows)
+    except IntegrityError:  # another sealer was quicker; what it left is sealed next time
+        return 0
     return len(rows)
 
 
@@ -166,6 +183,7 @@ def verify(council: Council) -> list[str]:
     """Recompute the whole chain of a council. Returns what is wrong, in words; an empty list means all is whole."""
     wrong: list[str] = []
     expected, previous = 1, GENESIS
+    erased = set(Fact.objects.of(council).of_verb("kernel.detail_erased").values_list("object_id", flat=True))
     for row in (
         Seal.objects.of(council).select_related("fact", "fact__detail").order_by("position").iterator(chunk_size=2000)
     ):
@@ -178,7 +196,11 @@ def verify(council: Council) -> list[str]:
         detail = getattr(fact, "detail", None)
         if fact.details_digest and detail is None:
             wrong.append(f"Entry {row.position} ({fact.verb}) has lost its details.")
-        elif detail and detail.values is not None and _digest_of(detail.salt, detail.values) != fact.details_digest:
+        elif detail and detail.values is None and fact.pk not in erased:
+            wrong.append(
+                f"The details of entry {row.position} ({fact.verb}) were removed, and nothing says who did it."
+            )
+        elif detail and detail.values is not None and digest(detail.values, salt=detail.salt) != fact.details_digest:
             wrong.append(f"The details of entry {row.position} ({fact.verb}) are not as they were recorded.")
         previous = row.hash
         expected += 1
@@ -203,28 +225,30 @@ def chain_hash(previous: str, fact: Fact) -> str:
         fact.changes,
         fact.details_digest,
     ]
-    return hashlib.sha256(_canonical(said)).hexdigest()
+    return digest(said)
 
 
 def consume(consumer: str, council: Council, do: Callable[[Fact], None], *, at: datetime, limit: int = 200) -> int:
     """Hand each sealed fact after this consumer's place to ``do``, in order, each in its own transaction.
 
-    A conditional update takes the lease, so two workers never read the same stretch at once; a worker that died
-    leaves a lease that runs out. Returns how many facts were handed over.
+    A conditional update takes the lease, so two workers do not read the same stretch at once; a worker that died
+    leaves a lease that runs out. The place moves in the transaction of the fact it passes, so each fact is handed
+    over once even when a slow worker outlives its lease. Returns how many facts were handed over.
     """
     place, _made = Consumed.objects.get_or_create(council=council, consumer=consumer)
     free = models.Q(lease_until=None) | models.Q(lease_until__lt=at)
-    if not Consumed.objects.filter(free, pk=place.pk).update(lease_until=at + SEALER_LEASE):
+    if not Consumed.objects.filter(free, pk=place.pk).update(lease_until=at + LEASE):
         return 0
     place.refresh_from_db()
-    done = 0
+    done, before = 0, place.position
     try:
         ahead = Seal.objects.of(council).filter(position__gt=place.position).select_related("fact").order_by("position")
         for row in ahead[:limit]:
             with transaction.atomic():
+                if not Consumed.objects.filter(pk=place.pk, position=before).update(position=row.position):
+                    break
                 do(row.fact)
-                Consumed.objects.filter(pk=place.pk).update(position=row.position)
-            done += 1
+            done, before = done + 1, row.position
     finally:
         Consumed.objects.filter(pk=place.pk).update(lease_until=None)
     return done
@@ -236,30 +260,15 @@ def held_about(person: Person) -> dict[str, int]:
     return dict(rows.order_by("council__name"))
 
 
+def _named(by: Actor) -> str:
+    return by.as_post or next((words for name in _naming if (words := name(by))), "")
+
+
 def _snapshot(found: models.Model) -> dict[str, Any]:
     names = (*getattr(found, "RECORDED", ()), *getattr(found, "PERSONAL", ()))
-    return _plain({name: _value(found, name) for name in names})
+    return {name: plain(_value(found, name)) for name in names}
 
 
 def _value(found: models.Model, name: str) -> Any:
     value = getattr(found, f"{name}_id") if found._meta.get_field(name).is_relation else getattr(found, name)
     return value.value if isinstance(value, models.Choices) else value
-
-
-def _plain(values: Any) -> Any:
-    """The JSON form of values, so that what is hashed is what is stored."""
-    return json.loads(json.dumps(values, default=_text))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return str(value)
-
-
-def _canonical(values: Any) -> bytes:
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_text).encode()
-
-
-def _digest_of(salt: str, values: Any) -> str:
-    return hashlib.sha256(salt.encode() + _canonical(values)).hexdigest()

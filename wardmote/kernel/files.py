@@ -9,7 +9,9 @@ import socket
 import struct
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
+from typing import IO
 from urllib.parse import quote
 
 from django.conf import settings
@@ -99,7 +101,9 @@ def store_logo(data: bytes, *, council: Council, by: Person | None, at: datetime
 
 
 def read(row: StoredFile) -> bytes:
-    """A stored file's bytes. Raises RuleBroken while it waits to be checked."""
+    """A stored file's bytes. Raises RuleBroken while it waits to be checked, and when a virus was found."""
+    if row.state == StoredFile.State.INFECTED:
+        raise RuleBroken(_("A virus was found in this file, so it cannot be opened. Ask for it to be sent again."))
     if row.state != StoredFile.State.CLEAN:
         raise RuleBroken(_("This file is still being checked for viruses. Try again in a few minutes."))
     with default_storage.open(_path(row.sha256)) as kept:
@@ -145,7 +149,7 @@ def clean_name(name: str) -> str:
 
 
 def scan(data: bytes) -> bool | None:
-    """Ask clamd (INSTREAM): True a virus, False clean, None when it does not answer."""
+    """Ask clamd (INSTREAM): True a virus, False clean, None when it does not answer or cannot tell."""
     try:
         with _clamd() as connection:
             connection.sendall(b"zINSTREAM\0")
@@ -167,17 +171,53 @@ def scan(data: bytes) -> bool | None:
 
 
 def check_waiting(*, at: datetime, limit: int = 50) -> int:
-    """Check files that came while clamd did not answer. Returns how many are settled."""
+    """Check files that came while clamd did not answer. Returns how many are settled; none when it still does not."""
     settled = 0
+    if not StoredFile.objects.filter(state=StoredFile.State.WAITING).exists() or not _answers():
+        return settled
     for row in StoredFile.objects.filter(state=StoredFile.State.WAITING).order_by("pk")[:limit]:
         with default_storage.open(_path(row.sha256)) as kept:
             found = scan(bytes(kept.read()))
         if found is None:
-            break
+            continue
         row.state = StoredFile.State.INFECTED if found else StoredFile.State.CLEAN
         row.save(update_fields=["state"])
         settled += 1
     return settled
+
+
+def open_kept(sha256: str) -> IO[bytes]:
+    """The bytes of one hash as stored, checked or not: for backups. Raises FileNotFoundError."""
+    return default_storage.open(_path(sha256))
+
+
+def keep(sha256: str, data: bytes) -> None:
+    """Put bytes back under their hash: for restoring. Raises ValueError when they are other bytes."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError(f"the stored file {sha256} is damaged")
+    if not default_storage.exists(_path(sha256)):
+        default_storage.save(_path(sha256), ContentFile(data))
+
+
+def forget_unused(hashes: Iterable[str]) -> int:
+    """Delete the bytes of those hashes that no council's row names any more. Returns how many."""
+    gone = 0
+    for sha256 in set(hashes):
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            default_storage.delete(_path(sha256))
+            gone += 1
+    return gone
+
+
+def _answers() -> bool:
+    if not settings.CLAMD:
+        return False
+    try:
+        with _clamd() as connection:
+            connection.sendall(b"zPING\0")
+            return connection.recv(16).startswith(b"PONG")
+    except OSError:
+        return False
 
 
 def _clamd() -> socket.socket:

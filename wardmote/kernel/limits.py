@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,21 +14,31 @@ from wardmote.kernel.models import Limit
 
 
 def allow(key: str, n: int, per: timedelta, *, at: datetime | None = None) -> bool:
-    """Whether the ``n``-th or an earlier use of ``key`` in the current window of length ``per``. Counts this use."""
+    """Whether this is the ``n``-th or an earlier use of ``key`` in the current window of length ``per``.
+
+    The count moves by one conditional update, so that exactly ``n`` of any number at once are let through.
+    """
     moment = at or timezone.now()
     key = key[:200]
-    if Limit.objects.filter(key=key, window_ends_at__gt=moment).update(count=F("count") + 1):
-        return Limit.objects.values_list("count", flat=True).get(key=key) <= n
-    begun = Limit.objects.filter(key=key, window_ends_at__lte=moment).update(count=1, window_ends_at=moment + per)
-    if begun:
-        return n >= 1
+    if n < 1:
+        return False
+    running = Limit.objects.filter(key=key, window_ends_at__gt=moment)
+    if _count_one(running, n):
+        return True
+    if running.exists():
+        return False
+    if Limit.objects.filter(key=key, window_ends_at__lte=moment).update(count=1, window_ends_at=moment + per):
+        return True
     try:
         with transaction.atomic():
             Limit.objects.create(key=key, count=1, window_ends_at=moment + per)
-    except IntegrityError:  # somebody else made the row between our two looks
-        Limit.objects.filter(key=key).update(count=F("count") + 1)
-        return Limit.objects.values_list("count", flat=True).get(key=key) <= n
-    return n >= 1
+    except IntegrityError:  # somebody else began the window between our two looks
+        return _count_one(running, n)
+    return True
+
+
+def _count_one(running: QuerySet[Limit], n: int) -> bool:
+    return bool(running.filter(count__lt=n).update(count=F("count") + 1))
 
 
 def client_address(request: HttpRequest) -> str:
@@ -36,7 +46,7 @@ def client_address(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if trusted and len(hops) >= trusted:
-        return hops[-trusted]
+        return str(hops[-trusted])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

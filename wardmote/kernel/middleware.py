@@ -6,13 +6,14 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from wardmote.kernel.logs import QueryCount
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor, CouncilRequest, Reader
 
@@ -31,16 +32,16 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
-        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
-        count = _Count()
+        request_id = request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        count = QueryCount()
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         match = request.resolver_match
         log.info(
             "request",
             extra={
-                "request_id": request.request_id,
-                "council": getattr(getattr(request, "council", None), "slug", None),  # type: ignore[attr-defined]
+                "request_id": request_id,
+                "council": getattr(getattr(request, "council", None), "slug", None),
                 "route": match.route if match else None,
                 "method": request.method,
                 "status": response.status_code,
@@ -48,16 +49,8 @@ class RequestLog:
                 "queries": count.n,
             },
         )
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-ID"] = request_id
         return response
-
-
-class _Count:
-    n = 0
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.n += 1
-        return execute(sql, params, many, context)
 
 
 class CouncilByHostname:
@@ -69,13 +62,9 @@ class CouncilByHostname:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(NO_COUNCIL):
             host = request.get_host()
-            name = (
-                host
-                if host.endswith("]")
-                else host.rsplit(":", 1)[0]
-                if ":" in host and not host.startswith("[")
-                else host
-            )
+            name, _colon, port = host.rpartition(":")
+            if not port.isdigit():  # no port, or the last part of an address such as [::1]
+                name = host
             if not settings.PRODUCTION and name in LOOPBACK:
                 name = "127.0.0.1"
             council = Council.objects.select_related("logo").filter(hostname=name.lower()).first()
@@ -108,6 +97,6 @@ class SafeHeaders:
         return response
 
 
-def now() -> Any:
+def now() -> datetime:
     """The moment at which a request acts. Services take it as ``at=``."""
     return timezone.now()

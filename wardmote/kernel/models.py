@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,11 +112,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="person_email_is_lower_case"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_is_lower_case")]
 
     def __str__(self) -> str:
         return self.full_name or self.email

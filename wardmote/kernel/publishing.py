@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel import search
+from wardmote.kernel.canonical import digest, plain
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.facts import kind_of, record
 from wardmote.kernel.models import Council, OldAddress, Publication
@@ -47,22 +47,22 @@ def publish(
     """
     council: Council = found.council  # type: ignore[attr-defined]
     kind = kind_of(found)
-    said = json.loads(json.dumps(content, default=str, ensure_ascii=False))
-    digest = hashlib.sha256(_canonical(said)).hexdigest()
-    standing = Publication.objects.of(council).current().filter(object_kind=kind, object_id=found.pk).first()
+    said = plain(content)
+    hashed = digest(said)
+    standing: Publication | None = (
+        Publication.objects.of(council).current().filter(object_kind=kind, object_id=found.pk).first()
+    )
     if standing and standing.withdrawn_at:
         raise RuleBroken(
             _("This was taken down on %(on)s, so nothing new can be published at its address.")
-            % {"on": f"{standing.withdrawn_at:%-d %B %Y}"}
+            % {"on": f"{timezone.localtime(standing.withdrawn_at):%-d %B %Y}"}
         )
-    if standing and standing.sha256 == digest and standing.address == address:
+    if standing and standing.sha256 == hashed and standing.address == address:
         return standing
     if standing:
         Publication.objects.filter(pk=standing.pk).update(superseded_at=at)
         if standing.address != address:
-            OldAddress.objects.update_or_create(
-                council=council, old=standing.address, defaults={"new": address, "since_on": at.date()}
-            )
+            lead_on(council, standing.address, address, since_on=timezone.localdate(at))
     edition = Publication.objects.create(
         council=council,
         object_kind=kind,
@@ -74,7 +74,7 @@ def publish(
         published_by=by.person,
         schema_version=schema_version,
         content=said,
-        sha256=digest,
+        sha256=hashed,
         correction=correction,
     )
     record(
@@ -86,7 +86,7 @@ def publish(
         at=at,
         subject=subject,
         public=False,
-        changes={"edition": edition.edition, "sha256": digest},
+        changes={"edition": edition.edition, "sha256": hashed},
     )
     search.put(
         council,
@@ -114,11 +114,15 @@ def take_down(
     """
     if reason not in Publication.Reason.values:
         raise RuleBroken(_("Choose one of the listed reasons for taking something down."))
-    found = Publication.objects.of(by.council).current().select_for_update().get(pk=publication_id)
+    found: Publication = Publication.objects.of(by.council).current().select_for_update().get(pk=publication_id)
     if found.withdrawn_at:
         raise RuleBroken(_("This was taken down already."))
     editions = Publication.objects.of(by.council).filter(object_kind=found.object_kind, object_id=found.object_id)
-    editions.update(content=None, withdrawn_at=at, withdrawn_by=decided_by, reason=reason, shows_title=shows_title)
+    editions.update(
+        content=None, correction="", withdrawn_at=at, withdrawn_by=decided_by, reason=reason, shows_title=shows_title
+    )
+    if not shows_title:
+        editions.update(title="")
     found.refresh_from_db()
     search.drop(by.council, public=True, kind=found.object_kind, object_id=found.object_id)
     record(
@@ -149,10 +153,11 @@ def at_address(council: Council, address: str) -> Publication | None:
 
 def unchanged(publication: Publication) -> bool:
     """Whether the stored content still has the digest it was published with."""
-    return (
-        publication.content is None or hashlib.sha256(_canonical(publication.content)).hexdigest() == publication.sha256
-    )
+    return publication.content is None or digest(publication.content) == publication.sha256
 
 
-def _canonical(content: Any) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def lead_on(council: Council, old: str, new: str, *, since_on: date) -> None:
+    """The old address leads to the new one in one step, and so do those that led to the old one. Three queries."""
+    OldAddress.objects.of(council).filter(new=old).update(new=new)
+    OldAddress.objects.of(council).filter(old=new).delete()
+    OldAddress.objects.update_or_create(council=council, old=old, defaults={"new": new, "since_on": since_on})

@@ -11,6 +11,7 @@ from wardmote.kernel.db import search as engine
 from wardmote.kernel.models import Council, SearchEntry
 
 MOST_WORDS = 12
+MOST_LETTERS = 200_000  # of one entry; PostgreSQL indexes no more than a megabyte
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def put(
             "label": label,
             "title": title[:400],
             "body": body,
-            "folded": fold(f"{title}\n{body}"),
+            "folded": fold(f"{title}\n{body[:MOST_LETTERS]}")[:MOST_LETTERS],
             "address": address,
             "dated_on": dated_on,
         },

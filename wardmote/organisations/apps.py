@@ -11,6 +11,7 @@ class OrganisationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from wardmote.kernel import facts
+        from wardmote.organisations.permissions import acting_post
 
         for verb, words in {
             "organisations.body_changed": _("A body was added or changed"),
@@ -43,3 +44,4 @@ class OrganisationsConfig(AppConfig):
             "organisations.look_changed": _("The council's look or settings changed"),
         }.items():
             facts.register_words(verb, words)
+        facts.register_naming(acting_post)

@@ -30,9 +30,19 @@ POSTGRESQL = [
 
 def make() -> None:
     """Make what searching needs, if it is not there."""
+    is_new = "kernel_search" not in connection.introspection.table_names()
     with connection.cursor() as cursor:
         for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)
+    if is_new:
+        rebuild()
+
+
+def rebuild() -> None:
+    """Fill the index again from its table, where the database does not do so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kernel_search(kernel_search) VALUES ('rebuild')")
 
 
 def matching(rows: models.QuerySet[Any], words: list[str]) -> models.QuerySet[Any]:
@@ -43,11 +53,13 @@ def matching(rows: models.QuerySet[Any], words: list[str]) -> models.QuerySet[An
         rank = RawSQL(
             "(SELECT rank FROM kernel_search WHERE kernel_search MATCH %s AND rowid = kernel_searchentry.id)", [asked]
         )
-        return rows.filter(pk__in=hits).annotate(rank=rank).order_by("rank", "-dated_on", "pk")
+        ranked: models.QuerySet[Any] = rows.filter(pk__in=hits).annotate(rank=rank).order_by("rank", "-dated_on", "pk")
+        return ranked
     query = SearchQuery(" & ".join(f"'{word}'" for word in words) + ":*", search_type="raw", config="english")
     vector = SearchVector("folded", config="english")
     found = rows.extra(
         where=["to_tsvector('english', folded) @@ to_tsquery('english', %s)"],
         params=[" & ".join(f"'{word}'" for word in words) + ":*"],
     )
-    return found.annotate(rank=SearchRank(vector, query)).order_by("-rank", "-dated_on", "pk")
+    ranked = found.annotate(rank=SearchRank(vector, query)).order_by("-rank", "-dated_on", "pk")
+    return ranked

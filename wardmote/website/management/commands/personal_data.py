@@ -1,0 +1,28 @@
+"""``manage.py personal_data EMAIL``: everything held about one person, for a request to see it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.json import DjangoJSONEncoder
+
+from wardmote.kernel import register
+from wardmote.kernel.models import Person
+
+
+class Command(BaseCommand):
+    help = "Write everything held about one person as JSON. Passwords, codes and keys are left out."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"].strip().lower()
+        person = Person.objects.filter(email=email).first() or Person(email=email)
+        held = dict(register.held_about(person, email))
+        if not held:
+            raise CommandError(f"Nothing is held about {email}.")
+        self.stdout.write(json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
