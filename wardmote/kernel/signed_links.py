@@ -5,15 +5,30 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 
 from wardmote.kernel.facts import kind_of
 from wardmote.kernel.models import Council, Person, SignedLink
+
+Page = Callable[[HttpRequest, SignedLink, str], HttpResponse]
+_pages: dict[str, Page] = {}
+
+
+def register_page(purpose: SignedLink.Purpose, page: Page) -> None:
+    """Let a room say what ``/link/<token>/`` shows for a purpose: ``page(request, link, token)``. It judges ended links itself."""
+    _pages[purpose] = page
+
+
+def page_for(purpose: str) -> Page | None:
+    """The page that links of a purpose open; None when no room has registered one."""
+    return _pages.get(purpose)
 
 
 def make(

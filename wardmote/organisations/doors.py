@@ -31,7 +31,9 @@ def signed_in(view: View) -> View:
         if request.reader.person is None:
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         if not is_staff_of(request.reader):
-            return refuse(request, _("You have no role at this council now. Its council administrator can give you one."))
+            return refuse(
+                request, _("You have no role at this council now. Its council administrator can give you one.")
+            )
         try:
             return view(request, *args, **kwargs)
         except NotAllowed as refused:

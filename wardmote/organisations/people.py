@@ -9,17 +9,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wardmote.kernel import signed_links
 from wardmote.kernel.errors import RuleBroken, WrongState
-from wardmote.kernel.facts import change, held_about, kind_of, record
+from wardmote.kernel.facts import change, held_about, kind_of, record, words_for
 from wardmote.kernel.limits import allow
 from wardmote.kernel.models import Council, Fact, Person, SignedLink
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import date_words
+from wardmote.messaging import rendering
 from wardmote.organisations.models import Body, Holding, Invitation, Membership, Post
 from wardmote.organisations.permissions import ADMINISTRATOR_CAN, in_post, may_administer, require
 
@@ -329,25 +329,25 @@ def _take_up(post: Post, person: Person, *, on: date, by: Actor, at: datetime) -
         held.save()
 
 
-def send_invitation(row: Invitation, token: str, *, address: str) -> None:
-    """Write to whoever is invited. ``address`` is the council's own, such as ``https://record.example.gov.uk``.
-
-    Sign-in mail goes out even while the council's other mail is off: without it nobody could come in.
-    """
-    context: dict[str, Any] = {
-        "invitation": row,
-        "council": row.council,
-        "link": f"{address}/link/{token}/",
-        "ends_on": timezone.localtime(row.invited_at + timedelta(days=INVITATION_DAYS)).date(),
-        "days": INVITATION_DAYS,
-    }
-    subject = _("Join the %(name)s of %(council)s") % {
-        "name": row.council.service_name.lower(),
-        "council": row.council.name,
-    }
-    text = render_to_string("organisations/mail/invitation.txt", context)
-    message = EmailMultiAlternatives(subject, text, to=[row.email])
-    message.attach_alternative(render_to_string("organisations/mail/invitation.html", context), "text/html")
+def send_invitation(row: Invitation, token: str) -> None:
+    """Write to whoever is invited, at once. It goes out even while other mail is off: without it nobody could come in."""
+    council = row.council
+    name = {"council": council.name, "service": council.service_name.lower(), "role": row.get_role_display()}
+    ends_on = timezone.localtime(row.invited_at + timedelta(days=INVITATION_DAYS)).date()
+    sentences = [_("You are asked to join the %(service)s of %(council)s as: %(role)s.") % name]
+    if row.post is not None:
+        sentences.append(_("Your post there is %(post)s.") % {"post": row.post})
+    sentences.append(_("The link works once, until %(day)s.") % {"day": date_words(ends_on)})
+    written = rendering.notice(
+        council,
+        subject=_("Join the %(service)s") % name,
+        headline=_("Join the %(service)s of %(council)s") % name,
+        sentences=sentences,
+        link=rendering.Link(rendering.whole_address(council, f"/link/{token}/"), _("Join")),
+        why=_("The administrator of %(council)s entered this address.") % name,
+    )
+    message = EmailMultiAlternatives(written.subject, written.text, to=[row.email])
+    message.attach_alternative(written.html, "text/html")
     message.send()
 
 
@@ -360,7 +360,10 @@ def held_about_person(council: Council, person: Person) -> dict[str, Any]:
         "roles": list(Membership.objects.of(council).filter(person=person).select_related("body")),
         "posts": list(Holding.objects.of(council).filter(person=person).select_related("post")),
         "invitations": list(Invitation.objects.of(council).filter(email=person.email).select_related("body", "post")),
-        "acts": list(Fact.objects.of(council).filter(by_person=person).order_by("-pk")[:200]),
+        "acts": [
+            {"at": row.at, "words": words_for(row.verb), "subject": row.subject}
+            for row in Fact.objects.of(council).filter(by_person=person).order_by("-pk")[:200]
+        ],
         "acts_counted": held_about(person).get(council.name, 0),
         "links": SignedLink.objects.of(council).filter(address=person.email).count(),
     }
