@@ -300,8 +300,8 @@ def _style(paper: Paper) -> str:
         f":root{{--brand:{look.brand};--tint:{look.tint};--edge:{look.edge}}}"
         f"@page{{size:A4 {'landscape' if paper.landscape else 'portrait'};margin:16mm 15mm 20mm;"
         f"@top-left{{content:{_css_words(head)};width:75%;font-size:8.5pt;color:#484949}}{marked}"
-        f"@bottom-left{{content:{_css_words(chr(10).join(paper.foot))};white-space:pre-line;width:85%;font-size:8.5pt;line-height:1.3;color:#484949;vertical-align:top;padding-top:3mm}}"
-        f"@bottom-right{{content:{numbers};font-size:8.5pt;color:#484949;vertical-align:top;padding-top:3mm}}}}"
+        f"@bottom-left{{content:{_css_words(chr(10).join(paper.foot))};white-space:pre-line;width:87%;font-size:8.5pt;line-height:1.3;color:#484949;vertical-align:top;padding-top:3mm}}"
+        f"@bottom-right{{content:{numbers};width:13%;font-size:8.5pt;color:#484949;vertical-align:top;padding-top:3mm}}}}"
         f"@page:first{{@top-left{{content:none}}}}{_STYLE}{''.join(widths)}"
     )
 
@@ -320,7 +320,7 @@ h2{font-size:1.45rem;margin:1.5em 0 .6em}h3{font-size:1.15rem;margin:1.3em 0 .4e
 .paper-lead{font-size:1.15rem}.paper-quiet{color:#484949;font-size:.9em}
 a{color:#1a65a6;text-decoration:underline}
 blockquote{border-left:4px solid var(--edge);padding:.1em 0 .1em 1em;margin-left:0}
-.paper-notice{border:1px solid var(--brand);border-left-width:6px;padding:.7em 1em .1em;margin:0 0 1.4em;max-width:42rem;break-inside:avoid}
+.paper-notice,.paper-summary{box-sizing:border-box}.paper-notice{border:1px solid var(--brand);border-left-width:6px;padding:.7em 1em .1em;margin:0 0 1.4em;max-width:42rem;break-inside:avoid}
 .paper-notice-heading{font-weight:bold}
 .paper-notice p:last-child{margin-bottom:.6em}
 .paper-summary{max-width:48rem}.paper-summary>div{display:flex;border-bottom:1px solid var(--edge);padding:.35em 0;break-inside:avoid}
