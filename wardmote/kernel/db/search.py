@@ -47,19 +47,21 @@ def rebuild() -> None:
 
 def matching(rows: models.QuerySet[Any], words: list[str]) -> models.QuerySet[Any]:
     """Those of ``rows`` that hold every word, the last as a beginning, best first."""
+    ranked: models.QuerySet[Any]
     if connection.vendor == "sqlite":
         asked = " ".join(f'"{word}"' for word in words) + "*"
         hits = RawSQL("SELECT rowid FROM kernel_search WHERE kernel_search MATCH %s", [asked])
         rank = RawSQL(
             "(SELECT rank FROM kernel_search WHERE kernel_search MATCH %s AND rowid = kernel_searchentry.id)", [asked]
         )
-        ranked: models.QuerySet[Any] = rows.filter(pk__in=hits).annotate(rank=rank).order_by("rank", "-dated_on", "pk")
-        return ranked
-    query = SearchQuery(" & ".join(f"'{word}'" for word in words) + ":*", search_type="raw", config="english")
-    vector = SearchVector("folded", config="english")
-    found = rows.extra(
-        where=["to_tsvector('english', folded) @@ to_tsquery('english', %s)"],
-        params=[" & ".join(f"'{word}'" for word in words) + ":*"],
-    )
-    ranked = found.annotate(rank=SearchRank(vector, query)).order_by("-rank", "-dated_on", "pk")
+        ranked = rows.filter(pk__in=hits).annotate(rank=rank).order_by("rank", "-dated_on", "pk")
+    else:
+        wanted = " & ".join(f"'{word}'" for word in words) + ":*"
+        query = SearchQuery(wanted, search_type="raw", config="english")
+        found = rows.extra(
+            where=["to_tsvector('english', folded) @@ to_tsquery('english', %s)"],
+            params=[wanted],
+        )
+        rank = SearchRank(SearchVector("folded", config="english"), query)
+        ranked = found.annotate(rank=rank).order_by("-rank", "-dated_on", "pk")
     return ranked
