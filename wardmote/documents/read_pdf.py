@@ -19,6 +19,7 @@ _SCAN = (
     "or run it through text recognition (OCR), and try again."
 )
 _MAX_PAGES = 2_000
+_Box = tuple[float, float, float, float]
 _BREAKS_LINE = re.compile(r"^\s*(?:[•·▪‣◦*–-]\s|o\s|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s)")
 
 
@@ -133,11 +134,11 @@ def _quick_page(page: Any, number: int) -> _Page:
 def _slow_page(page: Any, number: int) -> _Page:
     made = _Page(number, float(page.height))
     words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance_ratio=0.15)
-    inside: list[tuple[float, float, float, float]] = []
+    inside: list[_Box] = []
     settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
     tables = [table for table in page.find_tables(settings) if len(table.rows) > 1 or len(table.cells) > 1]
     for table in tables:
-        made.grids.append(_grid(table, words, number, page))
+        made.grids.extend(_grids(table, words, number, page))
         inside.append(table.bbox)
     outside = [w for w in words if not any(_within(w, box) for box in inside)]
     made.lines = _lines(outside)
@@ -161,33 +162,65 @@ def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
     ]
 
 
-def _grid(table: Any, words: list[dict[str, Any]], number: int, page: Any) -> _Grid:
-    _, top, right, bottom = table.bbox
+def _grids(table: Any, words: list[dict[str, Any]], number: int, page: Any) -> Iterator[_Grid]:
+    """A ruled area as one grid, or as several where its rows change their columns: tables drawn close together."""
     mine = [word for word in words if _within(word, table.bbox)]
-    edges = tuple(sorted({round(cell[0]) for cell in table.cells if cell}))
     shades = [(rect, _colour(rect.get("non_stroking_color"))) for rect in page.rects if rect.get("fill")]
+    bands = [_Band(row.bbox[1], row.bbox[3], table.cells) for row in table.rows]
+    together: list[_Band] = []
+    bounds: set[int] = set()
+    for band in bands:
+        if together and not (band.bounds <= bounds or bounds <= band.bounds):
+            yield _grid(together, bounds, mine, shades, number)
+            together, bounds = [], set()
+        together.append(band)
+        bounds = bounds | band.bounds
+    if together:
+        yield _grid(together, bounds, mine, shades, number)
+
+
+class _Band:
+    """One row of a ruled area: its height, the cells that cross it and where they part."""
+
+    def __init__(self, top: float, bottom: float, boxes: list[_Box]) -> None:
+        self.top, self.bottom = top, bottom
+        self.boxes = sorted((box for box in boxes if box[1] < bottom - 1 and box[3] > top + 1), key=lambda box: box[0])
+        self.bounds = {round(edge / 3) for box in self.boxes for edge in (box[0], box[2])}
+
+
+def _grid(
+    bands: list[_Band],
+    bounds: set[int],
+    words: list[dict[str, Any]],
+    shades: list[tuple[dict[str, Any], str | None]],
+    number: int,
+) -> _Grid:
+    edges = sorted(bounds)
     rows: list[tuple[Cell, ...]] = []
-    for row_number, row in enumerate(table.rows, start=1):
-        cells = []
-        covered = 0
-        for column, box in enumerate(row.cells):
-            if column < covered:
-                continue
-            place = Position(page=number, row=row_number, column=column + 1)
+    for index, band in enumerate(bands):
+        cells: list[Cell] = []
+        column = 0
+        while column < len(edges) - 1:
+            middle = 1.5 * (edges[column] + edges[column + 1])
+            box = next((box for box in band.boxes if box[0] < middle < box[2]), None)
+            place = Position(page=number, row=index + 1, column=len(cells) + 1)
             if box is None:
                 cells.append(Cell((), place))
+                column += 1
                 continue
-            across = sum(1 for edge in edges if box[0] - 2 <= edge < box[2] - 2) or 1
-            covered = column + across
-            paragraphs = tuple(
-                Paragraph(text, place) for text in _cell_paragraphs([w for w in mine if _within(w, box)], box)
-            )
-            cells.append(Cell(paragraphs, place, across, shading=_shade_of(box, shades)))
+            across = max(1, sum(round(box[0] / 3) <= edge < round(box[2] / 3) for edge in edges[column:]))
+            column += across
+            if box[1] < band.top - 1 and index:
+                continue  # a cell that began in a row above
+            down = sum(other.top < box[3] - 1 for other in bands[index:])
+            inside = [word for word in words if _within(word, box)]
+            paragraphs = tuple(Paragraph(text, place) for text in _cell_paragraphs(inside, box))
+            cells.append(Cell(paragraphs, place, across, max(1, down), shading=_shade_of(box, shades)))
         rows.append(tuple(cells))
-    return _Grid(rows, (*edges, right), top, bottom)
+    return _Grid(rows, tuple(3.0 * edge for edge in edges), bands[0].top, bands[-1].bottom)
 
 
-def _shade_of(box: tuple[float, float, float, float], shades: list[tuple[dict[str, Any], str | None]]) -> str | None:
+def _shade_of(box: _Box, shades: list[tuple[dict[str, Any], str | None]]) -> str | None:
     for rect, colour in reversed(shades):
         if (
             colour
@@ -206,7 +239,7 @@ def _colour(said: Any) -> str | None:
     return None
 
 
-def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _within(word: dict[str, Any], box: _Box) -> bool:
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] - 1 <= across <= box[2] + 1 and box[1] - 1 <= down <= box[3] + 1)
 
@@ -240,7 +273,7 @@ def _line(row: list[dict[str, Any]]) -> _Line:
     )
 
 
-def _cell_paragraphs(words: list[dict[str, Any]], box: tuple[float, float, float, float]) -> list[str]:
+def _cell_paragraphs(words: list[dict[str, Any]], box: _Box) -> list[str]:
     """A cell's lines joined where the line only broke because the column was full."""
     lines = _lines(words)
     if not lines:
@@ -308,8 +341,12 @@ def _joined(pages: list[_Page], furniture: set[str]) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     breaks: set[int] = set()
     count = 0
+    edge = max(
+        [line.right for page in pages for line in page.lines]
+        + [grid.edges[-1] for page in pages for grid in page.grids]
+    )
     for page in pages:
-        for item in _items(page, furniture):
+        for item in _items(page, furniture, edge):
             if isinstance(item, _Grid):
                 if open_grid is not None and _goes_on(open_grid, item):
                     fresh = item.rows[_repeated(rows, item.rows) :]
@@ -332,7 +369,7 @@ def _joined(pages: list[_Page], furniture: set[str]) -> Iterator[Block]:
         yield _finished(rows, breaks, count + 1)
 
 
-def _items(page: _Page, furniture: set[str]) -> Iterator[_Grid | Paragraph]:
+def _items(page: _Page, furniture: set[str], edge: float) -> Iterator[_Grid | Paragraph]:
     lines = [
         line
         for line in page.lines
@@ -353,7 +390,7 @@ def _items(page: _Page, furniture: set[str]) -> Iterator[_Grid | Paragraph]:
         if isinstance(group, _Grid):
             yield group
             continue
-        for text in _unwrapped(group, max(line.right for line in page.lines)):
+        for text in _unwrapped(group, edge):
             number += 1
             yield Paragraph(text, Position(page=page.number, paragraph=number))
 

@@ -41,12 +41,12 @@ def is_decision(text: str) -> bool:
 
 
 _MEMBER = re.compile(
-    r"(?i)^(?:the )?(?:relevant |deputy |joint )*(?:(?:cabinet|executive|lead|board|exec)\.? (?:members?|councillor|portfolio)\b|portfolio ?holder|leader\b|full cabinet|cabinet\b(?! office)|executive\b(?! (?:director|officer|manager|head))|"
+    r"(?i)^(?:the |all )?(?:relevant |deputy |joint )*(?:(?:cabinet|executive|lead|board|exec)\.? (?:members?|councillor|portfolio)\b|portfolio ?holder|leader\b|full cabinet|cabinet\b(?! office)|executive\b(?! (?:director|officer|manager|head))|"
     r"(?:lm|em|cm|pfh|ph)\b(?:[ -])(?:for )?|councillor |cllr\.? |mayor\b|full council|council\b$|not for (?:cabinet|executive)|police and crime commissioner|chair(?:man|person)? of)"
 )  # fmt: skip
 _ROLE_END = (
     r"(?:managers?|officers?|directors?|leads?|leaders?|advis[eo]rs?|co-?ordinators?|planners?|solicitors?|treasurer|surveyors?|engineers?|commander|superintendent|inspector|clerk|analysts?|"
-    r"executive|accountant|secretary|supervisor|consultant|specialist|principal|wardens?|rangers?|librarian|architect|curator|registrar|partner|champion|assistant|administrator|lawyer|auditor|executives)"
+    r"accountant|secretary|supervisor|consultant|specialist|principal|wardens?|rangers?|librarian|architect|curator|registrar|partner|champion|assistant|administrator|lawyer|auditor|executives)"
 )
 _TITLE_START = r"(?:the )?(?:(?:interim|acting|deputy|assistant|corporate|strategic|executive|group|service|senior|principal|joint|chief) )*(?:head of|heads of|director of|director for|director|chief executive|chief officer|chief|section 151|monitoring officer|manager of|leader of|lead for)\b"
 _OFFICER = re.compile(
@@ -104,8 +104,20 @@ _CHROME = re.compile(
 _COMMITTEE_NAME = re.compile(r"(?i)\b(?:committee|panel|commission|scrutiny board|select committee|scrutiny)\b")
 
 
+_JOINING = {"for", "and", "of", "the", "with", "in", "on", "to", "or", "not", "all"}
+
+
 def member_like(text: str) -> bool:
-    return bool(_MEMBER.match(text.strip())) and len(text) < 220 and not re.search(r"[a-z]{2}\. [A-Z]", text)
+    plain = text.strip()
+    if (
+        not _MEMBER.match(plain)
+        or len(plain) > 220
+        or plain.endswith((":", ";"))
+        or re.search(r"[a-z]{2}\. [A-Z]", plain)
+    ):
+        return False
+    small = [word for word in re.findall(r"\b[a-z]{2,}\b", plain) if word not in _JOINING]
+    return len(small) <= 1 or len(plain.split()) <= 8
 
 
 def officer_like(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from wardmote.documents.blocks import Block, Heading, Paragraph, Position
-from wardmote.scrutiny.importing.evidence import POINTER, chrome, committee_like, without_marks
+from wardmote.scrutiny.importing.evidence import NUMBER, POINTER, REFERENCE, chrome, committee_like, without_marks
 from wardmote.scrutiny.importing.flat_scores import score
 from wardmote.scrutiny.importing.grid import Column, Grid, GridCell, GridRow
 from wardmote.scrutiny.importing.labels import RESPONSE_SIDE, Label, read_label
@@ -58,25 +58,32 @@ class _Title:
 def flat_grids(blocks: tuple[Block, ...]) -> list[Grid]:
     """Grids of a plain text (or of a paper's paragraphs) in which titles of columns stand under one another."""
     tokens = _tokens(blocks)
-    piped = sum(token.closed for token in tokens) >= 4
-    wrapped = _is_wrapped(tokens, piped=piped)
-    if wrapped:
-        tokens = _unwrapped(tokens, piped=piped)
     starts = _title_runs(tokens)
     grids: list[Grid] = []
     for number, run in enumerate(starts):
         end = starts[number + 1][0].first if number + 1 < len(starts) else len(tokens)
-        grid = _read_run(tokens, run, end, wrapped=wrapped)
+        grid = _read_run(tokens, run, end)
         if grid is None:
             continue
         if grids and [c.fields for c in grids[-1].columns] == [c.fields for c in grid.columns]:
             if grid.rows:
                 grid.rows[0].opens_page = True
+                if grid.rows[0].group is None:
+                    _carry_group(grid, grids[-1])
             grids[-1].rows.extend(grid.rows)
             grids[-1].ignored.extend(grid.ignored)
         else:
             grids.append(grid)
     return grids
+
+
+def _carry_group(grid: Grid, before: Grid) -> None:
+    """Rows on a new page belong to the theme or committee that was open, until another is named."""
+    last = before.rows[-1] if before.rows else None
+    for row in grid.rows:
+        if last is None or row.group is not None:
+            return
+        row.group, row.group_is_committee = last.group, last.group_is_committee
 
 
 def _tokens(blocks: tuple[Block, ...]) -> list[Token]:
@@ -105,41 +112,52 @@ def _pieces(text: str) -> list[str]:
     return [text]
 
 
-def _is_wrapped(tokens: list[Token], *, piped: bool) -> bool:
-    """Whether lines were broken to a width: they are short, and most go on in mid-sentence."""
-    longest = sorted(len(token.text) for token in tokens)
-    if not longest or longest[-1] > 120 or longest[int(len(longest) * 0.95)] > 90:
-        return False
-    breaks = goes_on = 0
-    for token, after in itertools.pairwise(tokens):
-        if token.closed or token.bare or after.bare or after.gap or not token.text:
-            continue
-        breaks += 1
-        goes_on += not token.text.endswith((".", ":", ";")) and (
-            after.text[:1].islower() or piped or len(token.text) > 24
-        )
-    return breaks >= 4 and goes_on >= 0.6 * breaks
+def _wrap_width(tokens: list[Token]) -> int:
+    """The width to which lines were broken, nought where they were not: the next word would seldom have fitted."""
+    breaks = [(one, two) for one, two in itertools.pairwise(tokens) if _same_cell(one, two)]
+    width = max((len(one.text) for one, _ in breaks), default=0)
+    if len(breaks) < 4 or not 12 <= width <= 100:
+        return 0
+    full = sum(_is_full(one, two, width) for one, two in breaks)
+    return width if full >= 0.65 * len(breaks) else 0
 
 
-def _unwrapped(tokens: list[Token], *, piped: bool) -> list[Token]:
+def _same_cell(one: Token, two: Token) -> bool:
+    return not (one.closed or one.bare or two.bare or two.gap)
+
+
+def _is_full(one: Token, two: Token, width: int) -> bool:
+    return len(one.text) + 1 + len(re.split(r"[\s-]", two.text, maxsplit=1)[0]) >= width - 1
+
+
+_HANGING = re.compile(r"(?i)\b(?:by|in|on|of|from|until|before|the|for|to|with|at)$")
+
+
+def _unwrapped(tokens: list[Token], width: int) -> list[Token]:
+    """Lines of one paragraph joined again: those that a width broke, and those that end on a word which needs another."""
     joined: list[Token] = []
+    last_line: Token | None = None
     for token in tokens:
         last = joined[-1] if joined else None
+        broken = (
+            last_line is not None and _same_cell(last_line, token) and bool(width) and _is_full(last_line, token, width)
+        )
+        hangs = (
+            last is not None
+            and not last.closed
+            and bool(_HANGING.search(last.text))
+            and len(last.text) < 60
+            and not token.bare
+        )
         starts_own = bool(re.match(r"(?:\(?(?:[a-z]|[ivx]{1,4})[.)]|[·•*-])\s", token.text)) or bool(
             POINTER.match(token.text)
         )
-        if (
-            last is None
-            or last.closed
-            or last.bare
-            or token.bare
-            or token.gap
-            or starts_own
-            or (not piped and last.text.endswith((".", ";", ":")))
-        ):
-            joined.append(token)
+        if last is not None and (broken or hangs) and not starts_own:
+            space = "" if re.search(r"\w-$", last.text) else " " if broken else "\n"
+            joined[-1] = Token(f"{last.text}{space}{token.text}".strip(), last.position, token.closed, False, last.gap)
         else:
-            joined[-1] = Token(f"{last.text} {token.text}".strip(), last.position, token.closed, False, last.gap)
+            joined.append(token)
+        last_line = token
     return joined
 
 
@@ -201,7 +219,8 @@ def _title_at(tokens: list[Token], index: int) -> _Title | None:
             break
         words = f"{words} {token.text}".strip()
         label = read_label(words)
-        if label is not None and label.number is None and (best is None or _better(label, best.label, tokens[after])):
+        closes = token.closed and not tokens[index].closed
+        if label is not None and label.number is None and (best is None or closes or _better(label, best.label, token)):
             best = _Title(label, index, after + 1)
         if token.closed:
             break
@@ -213,9 +232,12 @@ def _better(longer: Label, shorter: Label, token: Token) -> bool:
     return read_label(token.text) is None or set(shorter.fields) == {"text_weak"}
 
 
-def _read_run(tokens: list[Token], run: list[_Title], end: int, *, wrapped: bool) -> Grid | None:
+def _read_run(tokens: list[Token], run: list[_Title], end: int) -> Grid | None:
     start = run[-1].after
     body = _until_end(tokens[start:end])
+    rest = tokens[start + len(body) : end]
+    width = _wrap_width(body)
+    body = _unwrapped(body, width)
     columns = [Column(title.label.printed, title.label.fields) for title in run]
     notes = [token for token in tokens[start:end] if re.match(r"\[(?:[ivx]+|\d+)\]\s", token.text)]
     _complete(columns, body, notes)
@@ -231,7 +253,7 @@ def _read_run(tokens: list[Token], run: list[_Title], end: int, *, wrapped: bool
         columns,
         made.rows,
         f"flattened-{layout}",
-        ignored=[*made.ignored, *(token.text for token in tokens[start + len(body) : end] if not token.bare)],
+        ignored=[*made.ignored, *(token.text for token in rest if not token.bare)],
     )
     for column in grid.columns:
         if column.fields == ("text_weak",):
@@ -243,7 +265,7 @@ def _read_run(tokens: list[Token], run: list[_Title], end: int, *, wrapped: bool
         if reliable
         else "Cells were told apart by separators and blank lines where there are any, and by their wording."
     )
-    if wrapped:
+    if width:
         grid.why.append("Lines were broken to a width, so they were joined inside each cell.")
     return grid
 
@@ -251,6 +273,11 @@ def _read_run(tokens: list[Token], run: list[_Title], end: int, *, wrapped: bool
 _END = re.compile(
     r"(?i)^(?:notes? on the completion|key\s*:?$|notes?\s*:?$|endnotes?|footnotes?|\[(?:i|1)\]\s|appendix \w+\b|background (?:papers|documents)|report author|contact officer|overall outcome\b)"
 )
+
+
+def is_end(text: str) -> bool:
+    """Whether a line opens what stands below a plan: notes on filling it in, a key, endnotes, papers."""
+    return bool(_END.match(text))
 
 
 def _until_end(tokens: list[Token]) -> list[Token]:
@@ -357,11 +384,15 @@ class _Path:
         if token.bare:
             return -0.5
         plain = token.text
+        if REFERENCE.match(plain) or NUMBER.match(plain):
+            return -60.0
         if re.match(r"(?i)theme\b.{2,60}$|.{3,60}\btheme$", plain) and not POINTER.match(plain):
             return 4.0
         if committee_like(plain) and "committee" not in self.kinds and len(plain.split()) < 10:
             return 1.0
-        return -60.0 if len(plain) > 90 or plain.endswith((".", ";", ":")) else -7.0
+        if len(plain) > 90 or plain.endswith((".", ";", ":")):
+            return -60.0
+        return -1.5 if self.kinds[0] in ("reference", "number") and plain[:1].isupper() else -7.0
 
     def _begins(self, state: tuple[int, bool]) -> float:
         column, first = state

@@ -68,11 +68,15 @@ def _going_on(kind: str, plain: str) -> float:
             return -3.5
         if officer_like(plain):
             return -2.5
+        if plain.endswith(":") and recommendation_like(plain):
+            return -0.5
         return 0.6 if prose else -0.3
     if kind == "text":
         if _OUTCOME.match(plain):
             return 4.0
-        return 1.2 if _PART.match(plain) else -0.4 if re.match(r"[·•*-]\s|o\s", plain) else -1.6
+        if found := _PART.match(plain):
+            return 1.2 if found[0][-1:].isupper() else 1.8
+        return -0.4 if re.match(r"[·•*-]\s|o\s", plain) else -1.6
     suits = {
         "members": member_like(plain) or bool(re.match(r"(?i)\(recs", plain)),
         "officers": officer_like(plain),
@@ -102,8 +106,10 @@ def _text(plain: str) -> float:
         points += 1.5
     if plain.endswith((";", "; and")):
         points += 2.5
-    if _PART.match(plain):
-        points += 0.5
+    if re.match(r"The (?:[\w’'-]+ ){1,6}(?:should|be (?:asked|invited|requested|recommended|told))\b", plain):
+        points += 1.0
+    if found := _PART.match(plain):
+        points += 0.5 if found[0][-1:].isupper() else -0.5
     return points or (-1.0 if len(plain) > 30 else -2.5)
 
 
@@ -140,7 +146,7 @@ def _response(plain: str) -> float:
         return 2.0
     if plain.endswith((";", "; and")):
         return -1.5
-    if _STEM.match(plain):
+    if _STEM.match(plain) or re.match(r"That\b", plain):
         return -1.2
     if recommendation_like(plain):
         return 0.2
@@ -160,7 +166,7 @@ def _officers(plain: str) -> float:
         return 4.5
     if team_like(plain):
         return 1.5
-    return 0.5 if initials_like(plain) else -4.5
+    return (2.0 if re.search(r"[/&-]", plain) else 0.5) if initials_like(plain) else -4.5
 
 
 def _progress(plain: str) -> float:
@@ -191,6 +197,10 @@ def _committee(plain: str) -> float:
     return 2.5 if committee_like(plain) else 0.3
 
 
+def _short_words(plain: str) -> float:
+    return 0.6 if len(plain) < 40 and not plain.endswith((".", ";")) and not initials_like(plain) else -2.5
+
+
 def _meeting_date(plain: str) -> float:
     return 4.5 if date_like(plain) else -5.0
 
@@ -198,7 +208,7 @@ def _meeting_date(plain: str) -> float:
 _BEGINNINGS = {
     "text": _text, "members": _members, "finance": _finance, "decision": _decision, "response": _response, "timetable": _timetable,
     "officers": _officers, "progress": _progress, "status": _status, "rag": _rag, "reference": _reference, "number": _number,
-    "committee": _committee, "meeting_date": _meeting_date,
+    "committee": _committee, "meeting_date": _meeting_date, "exec_date": _meeting_date, "report_back": _meeting_date, "area": _short_words, "theme": _short_words,
 }  # fmt: skip
 
 

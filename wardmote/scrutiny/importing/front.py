@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wardmote.documents.blocks import Block, Document, Heading, Table
+from wardmote.documents.blocks import Block, Document, Heading, Paragraph, Table
 from wardmote.scrutiny.importing.draft import DraftHeader, DraftTheme
 from wardmote.scrutiny.importing.evidence import DATE, chrome, without_marks
 from wardmote.scrutiny.importing.labels import RESPONSE_SIDE, read_label
@@ -38,6 +38,9 @@ _OPENS = re.compile(
 _REVIEW_IN_TITLE = re.compile(
     r"(?:[Rr]esponse to the|[Rr]eport of the|recommendations of the|[Rr]eview of|[Rr]eview into) (?P<name>[A-Z][^.:]{2,80}?)(?: (?:Task (?:and Finish )?Group|Scrutiny Review|Review|Working Group|Inquiry|Panel)\b.*| [Rr]ecommendations.*|$)"
 )
+_REVIEW_NAMED = re.compile(
+    r"(?i:\b(?:scrutiny|select committee|task (?:and finish )?group) (?:review|inquiry)(?: (?:of|into|on))?:?) [‘“\"']?(?P<name>[A-Z][^.:]{2,80}?)[’”\"']?$"
+)
 _COUNCIL = re.compile(r"^(?P<name>(?:[A-Z][\w’'-]+ |and |of |upon )*(?:Council|Combined Authority))$")
 _OUTCOME = re.compile(r"(?i)^(?:(?:overall|intended|expected|desired|theme) )+outcomes?\s*(?:[:–—-]\s*|$)")
 _STUTTER = re.compile(r"\b([A-Z][a-z]{1,3})\1+(?=[a-z])")
@@ -68,6 +71,8 @@ def read_header(document: Document, blocks: tuple[Block, ...]) -> DraftHeader:
 
 
 def _lines(blocks: list[Block]) -> Iterator[_Line]:
+    piped = any(isinstance(block, Paragraph) and block.text.endswith("|") for block in blocks)
+    held = ""
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
@@ -79,7 +84,16 @@ def _lines(blocks: list[Block]) -> Iterator[_Line]:
         elif isinstance(block, Heading):
             yield _Line(without_marks(block.text), heading=block.level)
         elif not block.note:
-            yield _Line(without_marks(" ".join(block.printed.split())), bold=block.bold, italics=block.italics)
+            said = " ".join(block.printed.split())
+            if held and said.endswith("|") and read_label(said) is None:  # a title's value that was broken to a width
+                said = f"{held} {said}"
+            elif held:
+                yield _Line(without_marks(held))
+            held = said if _FIELD.match(said) and piped and not said.endswith("|") else ""
+            if not held:
+                yield _Line(without_marks(said), bold=block.bold, italics=block.italics)
+    if held:
+        yield _Line(without_marks(held))
 
 
 def _before_rows(blocks: tuple[Block, ...]) -> list[Block]:
@@ -171,9 +185,8 @@ def _review_in(line: _Line) -> str | None:
         return line.italics[0]
     if len(line.text) > 160 or line.text.endswith("."):
         return None
-    if found := _REVIEW_IN_TITLE.search(line.text):
-        return found["name"].strip()
-    return None
+    found = _REVIEW_IN_TITLE.search(line.text) or _REVIEW_NAMED.search(line.text)
+    return found["name"].strip() if found else None
 
 
 def _take_council(document: Document, lines: list[_Line], header: DraftHeader) -> None:

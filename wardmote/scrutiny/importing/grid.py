@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wardmote.documents.blocks import Position
+from wardmote.scrutiny.importing.evidence import committee_like, is_decision
 
 
 @dataclass
@@ -67,8 +69,6 @@ class Grid:
 
 def settle_columns(grid: Grid) -> None:
     """Decide titles that could mean two things by what the columns hold and what stands beside them."""
-    from wardmote.scrutiny.importing.evidence import is_decision
-
     plain = {name for column in grid.columns for name in column.fields}
     for column in grid.columns:
         if column.fields == ("response_or_decision",):
@@ -86,3 +86,31 @@ def settle_columns(grid: Grid) -> None:
             values = [cell.text for cell in grid.cells_of("decision") if cell.text]
             if values and sum(len(value) > 60 for value in values) >= 0.3 * len(values):
                 column.fields = ("decision", "response")
+
+
+def settle_groups(grid: Grid) -> None:
+    """Whether the groups are committees: they say so, or their initials open the references of their rows."""
+    references: dict[str, set[str]] = {}
+    at = grid.column_of("reference")
+    for row in grid.rows:
+        if row.group and at is not None:
+            found = re.match(r"[A-Z]+", row.cells[at].text)
+            references.setdefault(row.group, set()).add(found[0] if found else "")
+    groups = {row.group for row in grid.rows if row.group}
+    initials = {
+        group: {"".join(w[0] for w in re.findall(r"[A-Za-z]+", group) if w[0].isupper() and w.lower() != "and")}
+        for group in groups
+    }
+    named = sum(committee_like(group) for group in groups)
+    coded = sum(
+        any(_same_code(code, short) for code in references.get(group, set()) for short in initials[group])
+        for group in groups
+    )
+    if groups and max(named, coded) * 2 > len(groups):
+        for row in grid.rows:
+            row.group_is_committee = bool(row.group)
+
+
+def _same_code(code: str, initials: str) -> bool:
+    """ "HCS" for Housing and Community Safety, "PTR" for Planning and Transport: the initials lead in order."""
+    return bool(code) and bool(initials) and (code.startswith(initials) or initials.startswith(code))

@@ -10,7 +10,7 @@ from wardmote.scrutiny.importing.draft import Draft, DraftCell, DraftColumn, Dra
 from wardmote.scrutiny.importing.evidence import chrome
 from wardmote.scrutiny.importing.flat import flat_grids
 from wardmote.scrutiny.importing.front import read_header, read_themes
-from wardmote.scrutiny.importing.grid import Grid, settle_columns
+from wardmote.scrutiny.importing.grid import Grid, settle_columns, settle_groups
 from wardmote.scrutiny.importing.prose import labelled_grids, list_grids
 from wardmote.scrutiny.importing.rows import to_rows
 from wardmote.scrutiny.importing.tables import table_grids
@@ -81,6 +81,7 @@ def _one(document: Document, blocks: tuple[Block, ...]) -> Draft:
     ignored = [block.printed.strip() for block in blocks if not isinstance(block, Table) and chrome(block.printed)]
     for grid in grids:
         settle_columns(grid)
+        settle_groups(grid)
         for row in to_rows(grid):
             row.n = len(rows) + 1
             rows.append(row)

@@ -80,8 +80,6 @@ def _goes_on(row: GridRow, before: GridRow, text_at: int, marks_at: list[int]) -
         return True
     if not text.text:
         return not any(row.cells[at].text and not row.cells[at].merged for at in marks_at)
-    if not row.opens_page:
-        return False
     unmarked = (
         bool(marks_at)
         and all(not row.cells[at].text for at in marks_at)
@@ -90,7 +88,7 @@ def _goes_on(row: GridRow, before: GridRow, text_at: int, marks_at: list[int]) -
     unfinished = not before.cells[text_at].text.rstrip().endswith((".", ";", ":", "; and", "?"))
     blank = sum(not cell.text for cell in row.cells)
     score = 2 * unmarked + text.text[:1].islower() + unfinished + (blank >= len(row.cells) / 2)
-    return score >= 2 and not re.match(r"(?:That|To) |\(?(?:\d{1,3}|[a-z])[.)]", text.text)
+    return score >= (2 if row.opens_page else 4) and not re.match(r"(?:That|To) |\(?(?:\d{1,3}|[a-z])[.)]", text.text)
 
 
 def _append(before: GridRow, row: GridRow) -> None:
@@ -234,6 +232,9 @@ class _Row:
             return (
                 DraftCell(wording.reference, _cell(self.grid, self.row, "text").position) if wording.reference else None
             )
+        whole = re.sub(r"([./-])\s+", r"\1", " ".join(value.value.split()))
+        if REFERENCE.match(whole):
+            return DraftCell(whole, value.position, value.confidence)
         lines = value.value.split("\n")
         code = next((line.strip() for line in lines if REFERENCE.match(line.strip())), lines[0].strip())
         return DraftCell(code, value.position, value.confidence)

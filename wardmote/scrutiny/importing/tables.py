@@ -42,7 +42,6 @@ def table_grids(blocks: tuple[Block, ...]) -> list[Grid]:
         grids.append(grid)
     for grid in grids:
         _drop_idle_groups(grid)
-        _settle_groups(grid)
     return [grid for grid in grids if grid.rows]
 
 
@@ -357,31 +356,3 @@ def _drop_idle_groups(grid: Grid) -> None:
     if len(groups) == 1 and groups <= grid.headed and not re.match(r"(?i)theme\b|.* theme$", next(iter(groups))):
         for row in grid.rows:
             row.group = None
-
-
-def _settle_groups(grid: Grid) -> None:
-    """Whether the groups are committees: they say so, or their initials open the references of their rows."""
-    references: dict[str, set[str]] = {}
-    at = grid.column_of("reference")
-    for row in grid.rows:
-        if row.group and at is not None:
-            found = re.match(r"[A-Z]+", row.cells[at].text)
-            references.setdefault(row.group, set()).add(found[0] if found else "")
-    groups = {row.group for row in grid.rows if row.group}
-    initials = {
-        group: {"".join(w[0] for w in re.findall(r"[A-Za-z]+", group) if w[0].isupper() and w.lower() != "and")}
-        for group in groups
-    }
-    named = sum(committee_like(group) for group in groups)
-    coded = sum(
-        any(_same_code(code, short) for code in references.get(group, set()) for short in initials[group])
-        for group in groups
-    )
-    if groups and max(named, coded) * 2 > len(groups):
-        for row in grid.rows:
-            row.group_is_committee = bool(row.group)
-
-
-def _same_code(code: str, initials: str) -> bool:
-    """ "HCS" for Housing and Community Safety, "PTR" for Planning and Transport: the initials lead in order."""
-    return bool(code) and bool(initials) and (code.startswith(initials) or initials.startswith(code))
