@@ -131,10 +131,9 @@ function watchLongWork() {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector(".wm-progress");
-      const now = document.querySelector(".wm-progress");
-      if (answer.redirected || !fresh || !fresh.matches("[data-wm-reload]")) return location.assign(answer.url);
-      const [bar, words] = ["progress", "[role=status]"].map((each) => [now.querySelector(each), fresh.querySelector(each)]);
+      const fresh = page.querySelector("[data-wm-reload]");
+      if (answer.redirected || !fresh) return location.assign(answer.url);
+      const [bar, words] = ["progress", "[role=status]"].map((each) => [part.querySelector(each), fresh.querySelector(each)]);
       if (bar[0] && bar[1]?.hasAttribute("value")) {
         bar[0].max = bar[1].max;
         bar[0].value = bar[1].value;

@@ -371,12 +371,18 @@ def _component_for(bound: BoundField) -> tuple[str, dict[str, Any]]:
     text = {
         **shared,
         "label": bound.label,
+        "label_classes": "govuk-label--s",
         "value": bound.value(),
         "autocomplete": widget.attrs.get("autocomplete", ""),
         "classes": widget.attrs.get("class", ""),
         "disabled": field.disabled,
     }
-    group = {**shared, "legend": bound.label, "classes": getattr(widget, "classes", "")}
+    group = {
+        **shared,
+        "legend": bound.label,
+        "legend_classes": "govuk-fieldset__legend--s",
+        "classes": getattr(widget, "classes", ""),
+    }
     match widget:
         case DateInput():
             made = (
