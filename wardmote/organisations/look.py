@@ -127,12 +127,6 @@ def set_rooms(on: Iterable[str], *, by: Actor, at: datetime) -> Council:
     return _set({"rooms_off": [room for room in ROOMS if room not in wanted]}, by=by, at=at)
 
 
-def set_mail(sends: bool, *, by: Actor, at: datetime) -> Council:
-    """Switch outgoing mail on or off. Codes and invitations go out in either case."""
-    require(may_administer(by), by, ADMINISTRATOR_CAN)
-    return _set({"sends_mail": sends}, by=by, at=at)
-
-
 @transaction.atomic
 def _set(values: dict[str, Any], *, by: Actor, at: datetime) -> Council:
     council = Council.objects.select_for_update().get(pk=by.council.pk)

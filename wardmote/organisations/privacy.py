@@ -45,7 +45,7 @@ declare(
 declare(
     "organisations.invitation",
     why="An address asked to join.",
-    stays="council email full_name role body post invited_at invited_by accepted_at",
+    stays="council email full_name role body post invited_at invited_by accepted_at withdrawn_at",
     personal="email full_name invited_by",
     kept=Kept("One year after it was sent", days=365, since="invited_at"),
 )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.clocks.rule import Override, Rule, overridden
 from wardmote.clocks.rules import RULES
+from wardmote.clocks.rules_scrutiny import SCRUTINY
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.facts import change
 from wardmote.kernel.models import Council
@@ -50,6 +51,15 @@ def register_effect(effect: Effect) -> None:
 def effects(council: Council, key: str, on: date) -> list[str]:
     """What changes if a rule is confirmed, as every room says it."""
     return [said for effect in _effects for said in effect(council, key, on)]
+
+
+def to_confirm(council: Council) -> list[str]:
+    """Ids of the rules of law about scrutiny that reach the council's nation: those the Monitoring Officer confirms."""
+    return [
+        rule.rule_id
+        for rule in SCRUTINY
+        if not rule.local and rule.rule_id not in _GOVERNED_BY and council.nation in rule.nations
+    ]
 
 
 @dataclass(frozen=True)
