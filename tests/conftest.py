@@ -6,7 +6,10 @@ import os
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in the thread that uses the database
 
+import functools
+import hashlib
 import ipaddress
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,8 +81,46 @@ def django_db_modify_db_settings(
 
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(copy)
         database["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
+        if _migrated().is_file():
+            shutil.copy(_migrated(), copy)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the copy of a migrated database is kept and migrated on, which finds nothing to do."""
+    from django.conf import settings
+
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"] and _migrated().is_file()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the first migrated database of these very migrations for the runs that follow."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or _migrated().is_file():
+        return
+    with django_db_blocker.unblock():
+        if "django_migrations" not in connection.introspection.table_names():
+            return  # pytest --nomigrations
+        _migrated().parent.mkdir(exist_ok=True)
+        draft = _migrated().with_suffix(f".{os.getpid()}")
+        connection.cursor().execute("VACUUM INTO %s", [str(draft)])
+        draft.replace(_migrated())
+
+
+@functools.cache
+def _migrated() -> Path:
+    """Where a database migrated by the migrations as they stand is kept."""
+    told = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for file in sorted((ROOT / "wardmote").glob("*/migrations/*.py")):
+        told.update(file.read_bytes())
+    for file in sorted((ROOT / "wardmote" / "kernel" / "db").glob("*.py")):
+        told.update(file.read_bytes())
+    return ROOT / ".pytest_cache" / f"migrated-{told.hexdigest()[:16]}.sqlite3"
 
 
 # --- files, the browser, data to read --------------------------------------------------------------------------
