@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from wardmote.kernel.db import search as engine
 from wardmote.kernel.models import Council, SearchEntry
 
@@ -66,6 +68,14 @@ def find(council: Council, query: str, *, public: bool, start: int = 0, count: i
         rows = rows.filter(label=label)
     ranked = engine.matching(rows, words)
     return Found(list(ranked[start : start + count]), ranked.count())
+
+
+def ids(council: Council, query: str, *, public: bool, kind: str) -> QuerySet[SearchEntry, int]:
+    """The things of a kind that hold every word of ``query``, as a subquery of their ids; none for no words."""
+    words = re.findall(r"\w+", fold(query))[:MOST_WORDS]
+    rows = SearchEntry.objects.of(council).filter(is_public=public, object_kind=kind)
+    found = engine.matching(rows, words) if words else rows.none()
+    return found.order_by().values_list("object_id", flat=True)
 
 
 def fold(text: str) -> str:
