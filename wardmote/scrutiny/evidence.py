@@ -79,7 +79,7 @@ def change_evidence(evidence_id: int, *, by: Actor, at: datetime, **changes: Any
     found: EvidenceItem = EvidenceItem.objects.of(by.council).select_for_update().get(pk=evidence_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
-    with change(found, "scrutiny.evidence_changed", by=by, at=at, subject=found.review.slug, public=found.is_public):
+    with change(found, "scrutiny.evidence_changed", by=by, at=at, subject=found.review.slug):
         for name, value in changes.items():
             setattr(found, name, value.strip() if isinstance(value, str) else value)
         _check_evidence(found, at)

@@ -130,7 +130,7 @@ def annual_report(
     """The figures of the recommendations agreed from a day to a day, of one committee or all.
 
     What happened after ``counted_on`` (the period's last day, if not given) is left out, so that the same report can
-    be made again. Seven queries, whatever the number of recommendations.
+    be made again. Ten queries, whatever the number of recommendations.
     """
     day = counted_on or until_on
     rows = Recommendation.objects.of(council).filter(agreed_on__range=(from_on, until_on)).select_related("body")

@@ -112,9 +112,9 @@ def change_review(
     if "title" in changes and not changes["title"].strip():
         raise RuleBroken(_("Enter a title for the review."))
     _check_capacity(found.body, changes.get("capacity", ""), london_date(at))
-    with change(
-        found, "scrutiny.review_changed", by=by, at=at, subject=found.slug, public=found.state != State.SCOPING
-    ):
+    drafted = not found.released_at and bool({"introduction", "findings"} & set(changes))
+    told = found.state != State.SCOPING and not drafted
+    with change(found, "scrutiny.review_changed", by=by, at=at, subject=found.slug, public=told):
         for name, value in changes.items():
             setattr(found, name, value.strip() if isinstance(value, str) else value)
         if found.starts_on and found.ends_on and found.ends_on < found.starts_on:

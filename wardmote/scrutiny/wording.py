@@ -29,7 +29,7 @@ VAGUE = (
 )
 _DOES = (
     "add|appoint|arrange|ask|bring|build|buy|carry out|circulate|clean|close|collect|complete|conduct|create|deliver|"
-    "employ|extend|fit|fix|fund|give|hold|include|increase|install|invite|issue|launch|light|make|meet|move|name|open|"
+    "employ|extend|fit|fix|fund|give|hold|include|increase|install|invite|issue|launch|light|make|meet|mend|move|name|open|"
     "organise|paint|pay|plan|prepare|present|produce|propose|provide|publicise|publish|put|record|reduce|remove|repair|"
     "replace|report|request|run|send|set up|set|share|start|stop|survey|tell|test|train|update|use|write"
 )
