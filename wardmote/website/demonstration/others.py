@@ -1,0 +1,185 @@
+"""What else Elmbury's record holds: a review going on, one being scoped, one from earlier records, single recommendations, topics."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wardmote.organisations.models import Capacity
+from wardmote.scrutiny import answering, asking, drafting, evidence, programme, reviews
+from wardmote.scrutiny.models import ProgrammeTopic, Review
+from wardmote.website.demonstration.people import SCRUTINY
+
+if TYPE_CHECKING:
+    from wardmote.website.demonstration.load import Elmbury
+
+
+def happenings(made: Elmbury) -> None:
+    """Plan everything but the town centre review."""
+    _going_on(made)
+    _single(made)
+    _topics(made)
+
+
+def _going_on(made: Elmbury) -> None:
+    officer = "Scrutiny Officer"
+
+    def begin(at: datetime) -> None:
+        found = reviews.begin_review(
+            "Getting a bus home",
+            made.bodies[SCRUTINY].pk,
+            capacity=Capacity.SCRUTINY,
+            summary="Councillors ask why evening buses were cut and what would bring people back to them.",
+            officer_post_id=made.posts[officer].pk,
+            by=made.by(officer),
+            at=at,
+        )
+        reviews.change_review(
+            found.pk,
+            scope="Evening and Sunday buses between the town and the villages.",
+            why_now="Three routes end at seven since spring.",
+            objectives="Find out who uses evening buses and who would\nHear from the operators and the county council",
+            starts_on=made.day(-70),
+            ends_on=made.day(120),
+            timetable="Two meetings and a survey.",
+            by=made.by(officer),
+            at=at,
+        )
+        reviews.move_review(found.pk, Review.State.EVIDENCE, by=made.by(officer), at=at)
+        evidence.add_evidence(
+            found.pk,
+            kind="witness",
+            heard_on=at.date(),
+            source="Elmshire County Council",
+            is_public=True,
+            heard="The county pays for four evening routes. Each costs about £90,000 a year.",
+            by=made.by(officer),
+            at=at,
+        )
+
+    made.on(made.day(-70), begin)
+
+
+def _single(made: Elmbury) -> None:
+    """One recommendation each from a petition, an agenda item and a call-in."""
+    rows = [
+        (
+            "petition",
+            "A petition of 412 residents of Station ward",
+            -120,
+            "Light the path from the station to Mill Lane",
+            "That the path from the station to Mill Lane is lit from dusk until midnight.",
+            "Cabinet Member for Planning and Streets",
+            "Station",
+        ),
+        (
+            "agenda-item",
+            "The yearly report on parks",
+            -66,
+            "Say in the yearly parks report what became of each complaint",
+            "That the yearly report on parks says what became of each complaint about safety.",
+            "Cabinet Member for Communities, Leisure and Arts",
+            "Park",
+        ),
+        (
+            "call-in",
+            "The call-in of the market square decision",
+            -10,
+            "Ask traders again before market days change",
+            "That traders are asked again before market days change, and that what they say is published.",
+            "Cabinet Member for Planning and Streets",
+            "High Street",
+        ),
+    ]
+    for origin, words, offset, title, text, asked, ward in rows:
+
+        def recommend(
+            at: datetime,
+            origin: str = origin,
+            words: str = words,
+            title: str = title,
+            text: str = text,
+            asked: str = asked,
+            ward: str = ward,
+        ) -> None:
+            officer = made.by("Scrutiny Officer")
+            found = drafting.draft_recommendation(
+                text=text,
+                body_id=made.bodies[SCRUTINY].pk,
+                ward_ids=[made.wards[ward].pk],
+                title=title,
+                origin=origin,
+                origin_words=words,
+                by=officer,
+                at=at,
+            )
+            asking.agree(found.pk, on=at.date(), by=officer, at=at)
+            one = asking.ask(
+                found.pk,
+                posts=[made.posts[asked].pk],
+                officer_post=made.posts["Head of Environment and Public Realm"].pk,
+                by=officer,
+                at=at,
+            )
+            asking.issue_one(
+                found.pk, capacity=Capacity.SCRUTINY, issued_on=at.date(), with_notice=True, by=officer, at=at
+            )
+            if origin == "agenda-item":
+                made.on(made.day(-40), lambda then: _answer(made, one.pk, asked, then))
+
+        made.on(made.day(offset), recommend, hour=11)
+
+
+def _answer(made: Elmbury, ask_id: int, asked: str, at: datetime) -> None:
+    officer = made.by("Head of Environment and Public Realm")
+    line = answering.Said(
+        decision="accepted_in_principle",
+        text="We agree, and will try it with two parks first.",
+        reason="Complaints come in by several ways that are not joined yet.",
+        next_step="A count of complaints at two parks",
+        next_step_on=made.day(50),
+    )
+    saved = answering.save_answer(
+        ask_id,
+        lines=[line],
+        costs=answering.Costs("none"),
+        lead_posts=[made.posts["Head of Environment and Public Realm"].pk],
+        by=officer,
+        at=at,
+    )
+    answering.make_ready([ask_id], by=officer, at=at)
+    answering.clear([saved.response.pk], by=made.by("Head of Housing and Regulatory Services"), at=at)
+    answering.approve([saved.response.pk], by=made.by(asked), at=at)
+    answering.agree([saved.response.pk], on=at.date(), by=made.by("Democratic Services Manager"), at=at)
+    answering.send([saved.response.pk], by=made.by("Democratic Services Manager"), at=at)
+
+
+def _topics(made: Elmbury) -> None:
+    rows = [
+        ("Litter by the river", ProgrammeTopic.Proposer.RESIDENT, "Bins by the river path overflow at weekends.", 2),
+        ("Waiting for a council home", ProgrammeTopic.Proposer.MEMBER, "Families wait longer each year.", 4),
+    ]
+    for title, proposer, why, months in rows:
+
+        def suggest(
+            at: datetime, title: str = title, proposer: str = proposer, why: str = why, months: int = months
+        ) -> None:
+            topic = programme.suggest_topic(
+                title=title,
+                why=why,
+                proposer=proposer,
+                body_id=made.bodies[SCRUTINY].pk,
+                by=made.by("Scrutiny Officer"),
+                at=at,
+            )
+            month = made.day(30 * months).replace(day=1)
+            programme.settle_suggestion(
+                topic.pk,
+                take_up=True,
+                month_on=month,
+                answer="The committee will look at it.",
+                by=made.by("Scrutiny Officer"),
+                at=at,
+            )
+
+        made.on(made.day(-50), suggest)
