@@ -18,8 +18,11 @@ from typing import Any
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+hypothesis_settings.register_profile("ours", deadline=None)  # a slow machine is no fault of the code
+hypothesis_settings.load_profile("ours")
 
 
 # --- the network is closed -------------------------------------------------------------------------------------

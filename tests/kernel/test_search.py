@@ -33,10 +33,7 @@ def test_every_word_must_be_there_and_the_last_may_be_begun(council, put):
     put(1, "Safety in the town centre")
     put(2, "Safety on country roads")
 
-    assert (
-        _titles(council, "safety") == ["Safety in the town centre", "Safety on country roads"]
-        or len(_titles(council, "safety")) == 2
-    )
+    assert set(_titles(council, "safety")) == {"Safety in the town centre", "Safety on country roads"}
     assert _titles(council, "safety town") == ["Safety in the town centre"]
     assert _titles(council, "safety coun") == ["Safety on country roads"]
     assert _titles(council, "safety bicycle") == []
