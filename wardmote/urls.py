@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wardmote.kernel.components import gallery
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wardmote.website.sign_in_urls")),
     path("", include("wardmote.organisations.urls")),
     path("", include("wardmote.website.health")),
     path("", include("wardmote.engagement.urls")),
     path("", include("wardmote.scrutiny.urls")),
+    path("components/", gallery, name="components"),
 ]

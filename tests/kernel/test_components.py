@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import reverse
 
 from wardmote.kernel import components, forms, words
 
@@ -397,3 +398,7 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_gallery_has_its_address():
+    assert reverse("components") == "/components/"
