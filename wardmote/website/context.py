@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel.readers import Reader
 from wardmote.organisations.permissions import acting_post, roles_of
+from wardmote.scrutiny.queries_home import menu_queue
 
 PUBLIC_MENU = [
     ("/reviews/", _("Reviews")),
@@ -17,18 +18,33 @@ PUBLIC_MENU = [
     ("/meetings/", _("Meetings")),
     ("/search/", _("Search")),
 ]
+WORKING = ("/my/", "/desk/", "/settings/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """``council``, ``menu``, ``reader_name`` and ``roles`` for the layouts."""
+    """``council``, ``menu``, ``reader_name`` and ``roles`` for the layouts. At most three queries, none for the public."""
     council = getattr(request, "council", None)
     if council is None:
         return {"council": None, "menu": [], "reader_name": "", "roles": frozenset()}
     reader: Reader = request.reader  # type: ignore[attr-defined]
     roles = roles_of(reader)
+    entries: list[tuple[str, Any]] = PUBLIC_MENU
+    if roles and request.path.startswith(WORKING):
+        queue = menu_queue(reader)
+        entries = [
+            ("/my/", _("Home")),
+            *([queue] if queue else []),
+            ("/desk/reviews/", _("Reviews")),
+            ("/desk/meetings/", _("Meetings")),
+            ("/search/", _("Search")),
+        ]
     return {
         "council": council,
-        "menu": [{"url": url, "label": label, "active": request.path.startswith(url)} for url, label in PUBLIC_MENU],
+        "menu": [{"url": url, "label": label, "active": _is_here(request.path, url)} for url, label in entries],
         "reader_name": acting_post(reader) if roles else "",
         "roles": roles,
     }
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url if url == "/my/" else path.startswith(url)

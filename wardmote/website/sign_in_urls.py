@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as app_codes
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as directory
-from django.urls import path
+from django.urls import path, re_path
 
 from wardmote.website import links, look, sign_in_pages
 
@@ -30,8 +30,8 @@ urlpatterns = [
     path(
         "sign-in/new-password/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
     ),
-    path(
-        "sign-in/new-password/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^sign-in/new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

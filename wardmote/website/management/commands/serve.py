@@ -47,5 +47,5 @@ def _load_demonstration() -> bool:
         if missing.name != "wardmote.website.demonstration":
             raise
         return False
-    demonstration.load(at=timezone.now())
+    demonstration.load(today=timezone.localdate())
     return True
