@@ -48,6 +48,7 @@ class _Grid:
 @dataclass
 class _Page:
     number: int
+    width: float
     height: float
     lines: list[_Line] = field(default_factory=list)
     grids: list[_Grid] = field(default_factory=list)
@@ -115,7 +116,7 @@ def _is_ruled(page: Any) -> bool:
 
 def _quick_page(page: Any, number: int) -> _Page:
     height = page.get_height()
-    made = _Page(number, height)
+    made = _Page(number, page.get_width(), height)
     text_page = page.get_textpage()
     try:
         for index in range(text_page.count_rects()):
@@ -132,7 +133,7 @@ def _quick_page(page: Any, number: int) -> _Page:
 
 
 def _slow_page(page: Any, number: int) -> _Page:
-    made = _Page(number, float(page.height))
+    made = _Page(number, float(page.width), float(page.height))
     words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance_ratio=0.15)
     inside: list[_Box] = []
     settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
@@ -196,6 +197,9 @@ def _grid(
     number: int,
 ) -> _Grid:
     edges = sorted(bounds)
+    lines = {box: _lines(word for word in words if _within(word, box)) for band in bands for box in band.boxes}
+    steps = sorted(step for inside in lines.values() for step in _steps(inside))
+    pitch = steps[len(steps) // 4] if steps else 0.0
     rows: list[tuple[Cell, ...]] = []
     for index, band in enumerate(bands):
         cells: list[Cell] = []
@@ -213,8 +217,7 @@ def _grid(
             if box[1] < band.top - 1 and index:
                 continue  # a cell that began in a row above
             down = sum(other.top < box[3] - 1 for other in bands[index:])
-            inside = [word for word in words if _within(word, box)]
-            paragraphs = tuple(Paragraph(text, place) for text in _cell_paragraphs(inside, box))
+            paragraphs = tuple(Paragraph(text, place) for text in _cell_paragraphs(lines[box], box, pitch))
             cells.append(Cell(paragraphs, place, across, max(1, down), shading=_shade_of(box, shades)))
         rows.append(tuple(cells))
     return _Grid(rows, tuple(3.0 * edge for edge in edges), bands[0].top, bands[-1].bottom)
@@ -273,23 +276,32 @@ def _line(row: list[dict[str, Any]]) -> _Line:
     )
 
 
-def _cell_paragraphs(words: list[dict[str, Any]], box: _Box) -> list[str]:
+def _cell_paragraphs(lines: list[_Line], box: _Box, pitch: float) -> list[str]:
     """A cell's lines joined where the line only broke because the column was full."""
-    lines = _lines(words)
     if not lines:
         return []
     margin = max(0.0, min(line.left for line in lines) - box[0])
-    return _unwrapped(lines, box[2] - margin)
+    return _unwrapped(lines, box[2] - margin, pitch)
 
 
-def _unwrapped(lines: list[_Line], edge: float) -> list[str]:
-    pitches = sorted(after.top - before.top for before, after in itertools.pairwise(lines))
-    usual = pitches[len(pitches) // 4] if pitches else 0.0
+def _steps(lines: list[_Line]) -> list[float]:
+    return [after.top - before.top for before, after in itertools.pairwise(lines) if after.top - before.top > 4]
+
+
+def _pitch(lines: list[_Line]) -> float:
+    """The usual distance from line to line inside a paragraph: the lower quartile of those that are not nought."""
+    steps = sorted(_steps(lines))
+    return steps[len(steps) // 4] if steps else 0.0
+
+
+def _unwrapped(lines: list[_Line], edge: float, pitch: float) -> list[str]:
+    own = _pitch(lines)
+    usual = min(own, pitch) if pitch and own else own or pitch
     paragraphs = [lines[0].text]
     for before, after in itertools.pairwise(lines):
         space = 0.25 * (after.bottom - after.top)
         had_room = before.right + space + after.first_width < edge - 0.5
-        apart = after.top - before.top > usual * 1.3 + 0.5
+        apart = after.top - before.top > usual * 1.2 + 0.5
         if had_room or apart or _BREAKS_LINE.match(after.text):
             paragraphs.append(after.text)
         else:
@@ -341,10 +353,7 @@ def _joined(pages: list[_Page], furniture: set[str]) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     breaks: set[int] = set()
     count = 0
-    edge = max(
-        [line.right for page in pages for line in page.lines]
-        + [grid.edges[-1] for page in pages for grid in page.grids]
-    )
+    edge = _text_edge(pages)
     for page in pages:
         for item in _items(page, furniture, edge):
             if isinstance(item, _Grid):
@@ -369,6 +378,16 @@ def _joined(pages: list[_Page], furniture: set[str]) -> Iterator[Block]:
         yield _finished(rows, breaks, count + 1)
 
 
+def _text_edge(pages: list[_Page]) -> float:
+    """How far lines run to the right: as far as several do, else as far as the left margin has it."""
+    rights = [line.right for page in pages for line in page.lines] + [g.edges[-1] for page in pages for g in page.grids]
+    lefts = [line.left for page in pages for line in page.lines] + [g.edges[0] for page in pages for g in page.grids]
+    furthest, width = max(rights), max(page.width for page in pages)
+    if sum(right > furthest - 0.06 * width for right in rights) >= 4:
+        return furthest
+    return max(furthest, width - min(lefts))
+
+
 def _items(page: _Page, furniture: set[str], edge: float) -> Iterator[_Grid | Paragraph]:
     lines = [
         line
@@ -386,11 +405,12 @@ def _items(page: _Page, furniture: set[str], edge: float) -> Iterator[_Grid | Pa
     if run:
         groups.append((run[0].top, run))
     number = 0
+    pitch = _pitch(lines)
     for _, group in sorted(groups, key=lambda pair: pair[0]):
         if isinstance(group, _Grid):
             yield group
             continue
-        for text in _unwrapped(group, edge):
+        for text in _unwrapped(group, edge, pitch):
             number += 1
             yield Paragraph(text, Position(page=page.number, paragraph=number))
 

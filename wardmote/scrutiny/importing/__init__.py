@@ -16,10 +16,25 @@ from wardmote.scrutiny.importing.draft import (
     as_expected,
 )
 from wardmote.scrutiny.importing.flags import FLAG_WORDS, in_words
+from wardmote.scrutiny.importing.matching import Difference, ExistingRow, Match, compare
 from wardmote.scrutiny.importing.recognise import joined, recognise
 
 __all__ = [
-    "FLAG_WORDS", "Draft", "DraftCell", "DraftColumn", "DraftHeader", "DraftPart", "DraftRow", "DraftTheme", "as_expected", "in_words", "read_scraip",
+    "FLAG_WORDS",
+    "Difference",
+    "Draft",
+    "DraftCell",
+    "DraftColumn",
+    "DraftHeader",
+    "DraftPart",
+    "DraftRow",
+    "DraftTheme",
+    "ExistingRow",
+    "Match",
+    "as_expected",
+    "compare",
+    "in_words",
+    "read_scraip",
     "read_scraips",
 ]  # fmt: skip
 

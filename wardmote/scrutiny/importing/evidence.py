@@ -16,7 +16,12 @@ _DECISION_WORDS: tuple[tuple[str, str], ...] = (
     ("deferred", r"(?:decision )?deferred"),
     ("accepted", rf"(?:(?:fully|wholly) )?(?:{_ACCEPT})(?: in full)?"),
 )
-_IN_COLUMN_ONLY = (("accepted", r"support(?:ed)?|endorsed?|adopted|yes|y"), ("rejected", r"no|n"))
+_IN_COLUMN_ONLY = (
+    ("accepted_in_principle", r"in principle"),
+    ("partly_accepted", r"in part|partially|partly"),
+    ("accepted", r"support(?:ed)?|endorsed?|adopted|yes|y"),
+    ("rejected", r"no|n"),
+)
 _LEAD_IN = r"(?:(?:(?:the )?(?:executive|cabinet|council|officer)s?(?:'s)? )?(?:decision|response|answer)\s*[:–—-]\s*|(?:this |the )?recommendation (?:is |was |has been )?)?"
 _AFTER = r"(?=\s*(?:$|[.,;:(–—/]|-\s|\n))"
 

@@ -116,7 +116,8 @@ def _wrap_width(tokens: list[Token]) -> int:
     """The width to which lines were broken, nought where they were not: the next word would seldom have fitted."""
     breaks = [(one, two) for one, two in itertools.pairwise(tokens) if _same_cell(one, two)]
     width = max((len(one.text) for one, _ in breaks), default=0)
-    if len(breaks) < 4 or not 12 <= width <= 100:
+    longest = max((len(token.text) for token in tokens), default=0)
+    if len(breaks) < 4 or not 12 <= width <= 100 or longest > width + 8:
         return 0
     full = sum(_is_full(one, two, width) for one, two in breaks)
     return width if full >= 0.65 * len(breaks) else 0
@@ -168,6 +169,8 @@ def _title_runs(tokens: list[Token]) -> list[list[_Title]]:
     index = 0
     while index < len(tokens):
         run = _run_at(tokens, index)
+        if runs:  # an empty cell above titles that come again is the last cell of the row above
+            run = run[max(0, _leading(run) - _leading(runs[0])) :]
         fields = {name for title in run for name in title.label.fields}
         if (
             len(run) >= 2
@@ -185,6 +188,11 @@ def _title_runs(tokens: list[Token]) -> list[list[_Title]]:
     return runs or spare[:1]
 
 
+def _leading(run: list[_Title]) -> int:
+    """How many titles at the beginning of a run are empty."""
+    return next((count for count, title in enumerate(run) if title.label.printed), len(run))
+
+
 def _same_titles(run: list[_Title], first: list[_Title]) -> bool:
     own, theirs = {title.label.printed for title in run}, {title.label.printed for title in first}
     return len(own & theirs) >= 0.6 * max(len(own), len(theirs))
@@ -200,6 +208,8 @@ def _run_at(tokens: list[Token], start: int) -> list[_Title]:
             index += 1
             continue
         found = _title_at(tokens, index)
+        if found is None and _leading(run) < len(run) and _odd_title(tokens, index):
+            found = _Title(Label(token.text, ("unknown",)), index, index + 1)
         if found is None:
             break
         run.append(found)
@@ -207,6 +217,13 @@ def _run_at(tokens: list[Token], start: int) -> list[_Title]:
     while run and run[-1].label.fields == ("unknown",):
         run.pop()
     return run
+
+
+def _odd_title(tokens: list[Token], index: int) -> bool:
+    """A short cell between two titles is a title too, though it says nothing we know."""
+    token = tokens[index]
+    plain = token.closed and len(token.text) < 50 and not token.text.endswith((".", ";"))
+    return plain and index + 1 < len(tokens) and _title_at(tokens, index + 1) is not None
 
 
 def _title_at(tokens: list[Token], index: int) -> _Title | None:

@@ -95,12 +95,13 @@ def _is_prose(plain: str) -> bool:
 def _text(plain: str) -> float:
     if member_like(plain) or (officer_like(plain) and not recommendation_like(plain)):
         return -5.0
-    if as_above(plain) or placeholder(plain) or status_like(plain) or time_like(plain):
+    asks = bool(_STEM.match(re.sub(r"^\(?(?:\d{1,3}|[a-z])[.)]\s*", "", plain)))
+    if not asks and (as_above(plain) or placeholder(plain) or status_like(plain) or time_like(plain)):
         return -4.0
     if is_decision(plain) or (decision_opening(plain) and not _STEM.match(plain)):
         return -4.0
     points = 0.0
-    if _STEM.match(re.sub(r"^\(?(?:\d{1,3}|[a-z])[.)]\s*", "", plain)):
+    if asks:
         points += 3.0
     if recommendation_like(plain):
         points += 1.5
@@ -154,6 +155,8 @@ def _response(plain: str) -> float:
 
 
 def _timetable(plain: str) -> float:
+    if _STEM.match(plain):
+        return -4.5
     if time_like(plain):
         return 3.5 if not _is_prose(plain) or len(plain) < 40 else 1.5
     return -4.5

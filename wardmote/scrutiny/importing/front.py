@@ -76,11 +76,11 @@ def _lines(blocks: list[Block]) -> Iterator[_Line]:
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
-                said = [" ".join(cell.text.split()) for cell in row if cell.text.strip()]
-                if len(said) == 2 and len(said[0]) < 40:
-                    yield _Line(f"{said[0].rstrip(':')}: {said[1]}", table=True)
+                cells = [" ".join(cell.text.split()) for cell in row if cell.text.strip()]
+                if len(cells) == 2 and len(cells[0]) < 40:
+                    yield _Line(f"{cells[0].rstrip(':')}: {cells[1]}", table=True)
                 else:
-                    yield from (_Line(words, table=True) for words in said)
+                    yield from (_Line(words, table=True) for words in cells)
         elif isinstance(block, Heading):
             yield _Line(without_marks(block.text), heading=block.level)
         elif not block.note:

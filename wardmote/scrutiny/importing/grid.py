@@ -80,12 +80,24 @@ def settle_columns(grid: Grid) -> None:
             and sum("officers" in other.fields for other in grid.columns) > 1
         ):
             column.fields = ("members",)
+        elif (
+            column.fields == ("meeting_date",)
+            and column.label.strip().lower() == "date"
+            and "timetable" not in plain
+            and _after_text(grid, column)
+        ):
+            column.fields = ("timetable",)
         elif column.fields == ("text_weak",):
             column.fields = ("response",) if "text" in plain else ("text",)
         elif column.fields == ("decision",) and "response" not in plain and "response_or_decision" not in plain:
             values = [cell.text for cell in grid.cells_of("decision") if cell.text]
             if values and sum(len(value) > 60 for value in values) >= 0.3 * len(values):
                 column.fields = ("decision", "response")
+
+
+def _after_text(grid: Grid, column: Column) -> bool:
+    at = grid.column_of("text")
+    return at is not None and grid.columns.index(column) > at
 
 
 def settle_groups(grid: Grid) -> None:

@@ -284,7 +284,7 @@ def _read_list(lines: list[_Line], start: int, lead: str, grid: Grid) -> int:
         if _PROCEDURE.search(text) or len(text.split()) < 4:
             grid.ignored.append(f"{number} {text}")
             continue
-        if not recommendation_like(text) and not _lead_supplies_verb(lead):
+        if not (decided or recommendation_like(text) or _lead_supplies_verb(lead)):
             grid.ignored.append(f"{number} {text}")
             continue
         decision = GridCell([decided["word"]], position, confidence=0.8) if decided else GridCell()

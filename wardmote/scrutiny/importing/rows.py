@@ -26,7 +26,7 @@ from wardmote.scrutiny.importing.evidence import (
     without_marks,
 )  # fmt: skip
 from wardmote.scrutiny.importing.grid import Column, Grid, GridCell, GridRow
-from wardmote.scrutiny.importing.wording import BULLET, Wording, find_parts, read_wording, split_cell
+from wardmote.scrutiny.importing.wording import BULLET, Wording, find_parts, read_wording, share_by_labels, split_cell
 
 _SAYS_OUTCOME = re.compile(r"(?im)^(?:intended|expected|desired) outcomes?\b|\bsee .{2,60} theme\b")
 _MAYBE_DECISION = re.compile(
@@ -120,13 +120,12 @@ def _split(grid: Grid, row: GridRow) -> list[GridRow]:
     pieces = split_cell(row.cells[text_at].lines)
     if not pieces:
         return [row]
+    keys = [label.strip("(). ").lower() for label, _ in pieces]
     shares: list[dict[str, str] | None] = []
     for index, cell in enumerate(row.cells):
-        parts = find_parts(cell.text, stemless=True) if index != text_at else []
-        shares.append(dict(parts) if len(parts) >= 2 and cell.text.find(parts[0][1]) < 12 else None)
+        shares.append(share_by_labels(cell.text, keys) if index != text_at else None)
     made = []
-    for label, words in pieces:
-        key = label.strip("(). ").lower()
+    for key, (label, words) in zip(keys, pieces, strict=True):
         cells = []
         for index, cell in enumerate(row.cells):
             share = shares[index]
@@ -339,8 +338,11 @@ class _Row:
                     opening[0] if long else decision.value.rstrip(". "), decision.position, decision.confidence
                 )
                 row.decision = opening[1]
-                if long and row.response is None:
+                more = len(decision.value.strip(" .")) > len(opening[0])
+                if long and more and row.response is None:
                     row.response = decision
+                elif in_one and not more and row.response == decision:
+                    row.response = None
             elif in_one:
                 row.response = row.response or decision
             elif status_like(decision.value) and self.grid.column_of("status") is None:
@@ -366,9 +368,7 @@ class _Row:
             return
         first = row.parts[0].label
         text = row.response.value
-        answers = dict(find_parts(text, stemless=True))
-        if not answers and re.match(rf"\(?{first}[).]\s", text):
-            answers = {first: text.split(maxsplit=1)[-1]}
+        answers = share_by_labels(text, [part.label for part in row.parts], opens=False)
         if not answers or first not in answers:
             return
         row.parts = tuple(DraftPart(part.label, part.text, answers.get(part.label)) for part in row.parts)

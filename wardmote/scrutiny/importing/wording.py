@@ -161,3 +161,26 @@ def split_cell(lines: list[str]) -> list[tuple[str, list[str]]]:
         if all(len(" ".join(words).split()) >= 3 for _, words in pieces):
             return pieces
     return []
+
+
+def share_by_labels(text: str, labels: list[str], *, opens: bool = True) -> dict[str, str] | None:
+    """What a cell says to each of these labels, where its lines begin with them in order; some may be left out.
+
+    ``opens`` asks that the cell begins with a label. None where the cell is not divided so.
+    """
+    marks: list[tuple[str, int, int]] = []
+    position = 0
+    for label in labels:
+        boundary = r"(?:(?<=\n)|\A|(?<=[.;:]\s)|(?<=[.;:]\s\s))"
+        found = re.compile(rf"{boundary}\(?{re.escape(label)}(?:\)|\.(?!\d)|:)\s*(?=\S)", re.IGNORECASE).search(
+            text, position
+        )
+        if found:
+            marks.append((label, found.start(), found.end()))
+            position = found.end()
+    if not marks or (opens and text[: marks[0][1]].strip()):
+        return None
+    return {
+        label: text[end : after[1] if after else len(text)].strip()
+        for (label, _, end), after in zip(marks, [*marks[1:], None], strict=True)
+    }
