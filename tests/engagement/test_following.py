@@ -203,6 +203,16 @@ def test_mail_programs_stop_with_one_post_and_no_cookie(published):
     assert other.ended_at is None
 
 
+def test_a_page_without_referrer_can_still_be_sent(published, visitor):
+    from django.test import Client
+
+    strict = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
+    ask(visitor)
+    address = link_of(Message.objects.get())
+    assert strict.post(address, headers={"origin": "null"}).status_code == 200
+    assert strict.post(REVIEW, {"email": "b@example.com", "frequency": "weekly"}).status_code == 403
+
+
 def test_stopping_all_stops_all_of_that_address_here(published, visitor, other_council):
     mine = FollowerFactory(council=published.council, email="a@example.com")
     FollowerFactory(council=published.council, kind="ward", slug="market", email="a@example.com")

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wardmote.engagement import services
@@ -71,10 +70,12 @@ def confirm(request: CouncilRequest, token: str) -> HttpResponse:
     return render(request, "engagement/confirm.html", {"topic": services.topic_of(found)})
 
 
-@csrf_exempt  # the link itself is the key, and mail programs stop for their reader by POST without a cookie (RFC 8058)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow(request: CouncilRequest, token: str) -> HttpResponse:
-    """Change how often, stop this, or stop all. The link never runs out; using it twice is no error."""
+    """Change how often, stop this, or stop all. The link never runs out; using it twice is no error.
+
+    A mail program may stop for its reader: a POST without cookie or form token (RFC 8058; kernel/middleware.py).
+    """
     found = services.stoppable(request.council, token)
     if found is None:
         return render(request, "engagement/old_link.html", status=410)

@@ -19,6 +19,7 @@ from wardmote.kernel.readers import Actor, CouncilRequest, Reader
 
 log = logging.getLogger("wardmote.request")
 LOOPBACK = {"localhost", "[::1]", "testserver"}
+BY_TOKEN = ("/link/", "/follow/confirm/", "/unfollow/")
 NO_COUNCIL = ("/healthz", "/readyz", "/static/")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -85,11 +86,16 @@ class SafeHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        by_token = request.path.startswith(BY_TOKEN)
+        if by_token:
+            # The token in the address is the key, and no cookie gives any right here. A page without referrer sends
+            # its forms with "Origin: null", which Django's check of cookies refuses.
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         reader: Reader | None = getattr(request, "reader", None)
-        if request.path.startswith(("/link/", "/follow/", "/unfollow/")):
+        if by_token:
             response["Referrer-Policy"] = "no-referrer"
             response["Cache-Control"] = "no-store"
         elif reader is not None and not reader.is_public:
