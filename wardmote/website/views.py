@@ -18,6 +18,7 @@ from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
 from wardmote.scrutiny.queries_home import home
 from wardmote.website import queries
+from wardmote.website.api import api
 
 PER_PAGE = 20
 SEARCHES, SEARCH_WINDOW = 60, timedelta(minutes=1)
@@ -129,4 +130,5 @@ urlpatterns = [
     path("privacy/", privacy),
     path("data/", data),
     path("status/", status),
+    path("api/v1/", api.urls),
 ]

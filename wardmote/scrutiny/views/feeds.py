@@ -1,5 +1,210 @@
-"""Atom feeds and calendars."""
+"""Data out: Atom feeds, calendars and spreadsheets of anything published. All read publications only."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from wardmote.documents.sheets import write_csv, write_xlsx
+from wardmote.kernel import limits
+from wardmote.kernel.caching import public_page
+from wardmote.kernel.models import Publication
+from wardmote.kernel.readers import CouncilRequest
+from wardmote.organisations.models import Meeting
+from wardmote.scrutiny import table
+from wardmote.scrutiny.content import day_of
+from wardmote.scrutiny.models import PublishedRecommendation
+from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
+from wardmote.scrutiny.queries_public import Filters, recommendations
+from wardmote.scrutiny.standing import is_open, names, standing
+
+ENTRIES = 50
+EXCEL_ROWS = 20_000
+TOPICS = {"committees": "committee", "decision-makers": "decision-maker", "partners": "partner", "wards": "ward"}
+
+
+@public_page
+def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
+    """feed.atom of everything, a list with its filters, a review, a recommendation, or anybody's page: newest first."""
+    rows = _rows(request, kind, slug)
+    site = _site(request)
+    here = request.path.removesuffix("feed.atom")
+    title = f"{request.council.service_name} - {request.council.name}"
+    found = Atom1Feed(
+        title=title, link=site + here, description="", feed_url=request.build_absolute_uri(), language="en-GB"
+    )
+    on = timezone.localdate()
+    for row in rows.select_related("publication").order_by("-publication__published_at", "pk")[:ENTRIES]:
+        found.add_item(
+            title=row.title,
+            link=f"{site}{row.address}",
+            description=standing(row.content, on).sentence,
+            unique_id=f"tag:{request.council.hostname},{request.council.created_at:%Y}:{row.reference}/{row.publication.edition}",
+            updateddate=row.publication.published_at,
+            pubdate=row.publication.published_at,
+        )
+    if not kind:
+        for gone in (
+            Publication.objects.of(request.council)
+            .current()
+            .filter(withdrawn_at__isnull=False)
+            .order_by("-withdrawn_at")[:10]
+        ):
+            found.add_item(
+                title=_("Taken down"),
+                link=f"{site}{gone.address}",
+                description=_("This page was taken down on %(on)s.")
+                % {"on": f"{timezone.localtime(gone.withdrawn_at):%-d %B %Y}"},
+                unique_id=f"tag:{request.council.hostname},{request.council.created_at:%Y}:{gone.address}#taken-down",
+                updateddate=gone.withdrawn_at,
+            )
+    return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@public_page
+def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
+    """calendar.ics: the days on which answers, actions and reports are due, and meetings. Each leads back to its page."""
+    site, council = _site(request), request.council
+    made = Calendar.new(
+        name=f"{council.service_name} - {council.name}",
+        uid=f"calendar-{council.slug}@{council.hostname}",
+        last_modified=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    made.add("prodid", "-//Wardmote//EN")
+    on = timezone.localdate()
+    for row in (
+        _rows(request, kind, slug).filter(next_on__gte=on - timedelta(days=30)).select_related("publication")[:500]
+    ):
+        for name, due_on, words in _due(row):
+            made.add_component(
+                _event(
+                    f"{row.reference}-{name}",
+                    words,
+                    due_on,
+                    f"{site}{row.address}",
+                    row.publication.published_at,
+                    council.hostname,
+                )
+            )
+    if not kind or kind == "committees":
+        held = Meeting.objects.of(council).filter(held_on__gte=on - timedelta(days=60)).select_related("body")
+        for one in held.filter(body__slug=slug) if slug else held:
+            words = (
+                _("Cancelled: %(what)s") % {"what": one.body} if one.state == Meeting.State.CANCELLED else str(one.body)
+            )
+            made.add_component(
+                _event(
+                    f"meeting-{one.pk}",
+                    words,
+                    one.held_on,
+                    f"{site}{one.address}",
+                    datetime.combine(one.held_on, time(), UTC),
+                    council.hostname,
+                    one.starts_at,
+                    one.place,
+                )
+            )
+    return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+
+
+def spreadsheet(request: CouncilRequest) -> HttpResponse | StreamingHttpResponse:
+    """/recommendations.csv: the list as its filters narrow it, streamed."""
+    if not limits.allow(f"export {limits.client_address(request)}", 30, timedelta(minutes=1)):
+        return HttpResponse(status=429)
+    found = recommendations(request.council, Filters.read(request.GET), timezone.localdate())
+    body = write_csv(table.columns(), table.rows(found, on=timezone.localdate(), site=_site(request)))
+    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="recommendations-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
+
+
+def workbook(request: CouncilRequest) -> HttpResponse:
+    """/recommendations.xlsx: the same rows for Excel."""
+    if not limits.allow(f"export {limits.client_address(request)}", 30, timedelta(minutes=1)):
+        return HttpResponse(status=429)
+    found = recommendations(request.council, Filters.read(request.GET), timezone.localdate())
+    on = timezone.localdate()
+    wanted = list(table.rows(found[:EXCEL_ROWS], on=on, site=_site(request)))  # type: ignore[arg-type]
+    body = write_xlsx(table.columns(), wanted, title=_("Recommendations"), author=request.council.name)
+    response = HttpResponse(body, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="recommendations-{on:%Y-%m-%d}.xlsx"'
+    return response
+
+
+def _rows(request: CouncilRequest, kind: str, slug: str) -> PublishedRecommendationQuerySet:
+    """The published recommendations an address is about. Raises Http404 where nothing is published under it."""
+    rows: PublishedRecommendationQuerySet = PublishedRecommendation.objects.of(request.council)
+    if kind in TOPICS:
+        return rows.about(TOPICS[kind], slug)
+    if kind == "recommendations" and not slug:
+        return recommendations(request.council, Filters.read(request.GET), timezone.localdate())
+    if kind in {"reviews", "recommendations"}:
+        rows = rows.filter(review_slug=slug) if kind == "reviews" else rows.filter(reference=slug)
+        if not Publication.objects.of(request.council).readable().filter(address=f"/{kind}/{slug}/").exists():
+            raise Http404
+    return rows
+
+
+def _due(row: PublishedRecommendation) -> Iterable[tuple[str, date, str]]:
+    content = row.content
+    for n, ask in enumerate(content["asks"]):
+        due_on = day_of(ask["due_on"])
+        if is_open(ask) and due_on and ask["is_confirmed"]:
+            yield (
+                f"reply-{n}",
+                due_on,
+                _("Answer due from %(who)s: %(what)s") % {"who": names(ask["who"]), "what": row.title},
+            )
+    for n, action in enumerate(content["actions"]):
+        due_on = day_of(action["due_on"])
+        if due_on and action["state"] not in {"complete", "ended"}:
+            yield f"action-{n}", due_on, _("To be done: %(what)s") % {"what": row.title}
+
+
+def _event(
+    name: str,
+    words: str,
+    on: date,
+    url: str,
+    changed: datetime,
+    host: str,
+    starts_at: time | None = None,
+    place: str = "",
+) -> Event:
+    start: Any = datetime.combine(on, starts_at, timezone.get_current_timezone()) if starts_at else on
+    event = Event()
+    event.add("uid", f"{name}@{host}")
+    event.add("dtstamp", changed)
+    event.add("summary", words)
+    event.add("dtstart", start)
+    event.add("url", url)
+    event.add("description", url)
+    if place:
+        event.add("location", place)
+    return event
+
+
+def _site(request: CouncilRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+urlpatterns = [
+    path("feed.atom", feed),
+    path("calendar.ics", calendar),
+    path("recommendations.csv", spreadsheet),
+    path("recommendations.xlsx", workbook),
+    path("recommendations/feed.atom", feed, {"kind": "recommendations"}),
+    *(
+        path(f"{kind}/<slug:slug>/{name}", view, {"kind": kind})
+        for kind in ("reviews", "recommendations", *TOPICS)
+        for name, view in (("feed.atom", feed), ("calendar.ics", calendar))
+    ),
+]
