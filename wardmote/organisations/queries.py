@@ -298,7 +298,7 @@ class PersonLine:
 
 
 def people(council: Council, on: date) -> list[PersonLine]:
-    """Everybody who has or had a role or a post at the council, by name; those who left stand last. 3 queries."""
+    """Everybody who has or had a role or a post at the council, by name; those who left stand last. 2 queries."""
     roles: dict[int, list[Membership]] = defaultdict(list)
     posts: dict[int, list[Holding]] = defaultdict(list)
     found: dict[int, Person] = {}

@@ -19,6 +19,7 @@ from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import (
     ADMINISTRATOR_CAN,
     MEETINGS_CAN,
+    MONITORING_OFFICER_CAN,
     may_administer,
     may_confirm_rules,
     may_manage_meetings,
@@ -44,6 +45,7 @@ def _for(allowed: Callable[[Reader], bool], who_can: Words) -> Callable[[View], 
 
 
 administrators = _for(may_administer, ADMINISTRATOR_CAN)
+monitoring_officers = _for(may_confirm_rules, MONITORING_OFFICER_CAN)
 meeting_managers = _for(may_manage_meetings, MEETINGS_CAN)
 settings_readers = _for(
     lambda reader: may_administer(reader) or may_confirm_rules(reader) or may_manage_meetings(reader), ADMINISTRATOR_CAN

@@ -22,7 +22,14 @@ from wardmote.organisations.forms import ConfirmForm, ReasonForm, RuleForm
 from wardmote.organisations.models import CouncilRule
 from wardmote.organisations.permissions import may_administer, may_confirm_rules
 from wardmote.organisations.rule_book import SETTINGS, SUBJECT_WORDS, Kind, Setting
-from wardmote.organisations.views.frame import one_form, posted, settings_readers, trail
+from wardmote.organisations.views.frame import (
+    administrators,
+    monitoring_officers,
+    one_form,
+    posted,
+    settings_readers,
+    trail,
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def one(request: CouncilRequest, slug: str) -> HttpResponse:
     )
 
 
-@settings_readers
+@administrators
 def change(request: CouncilRequest, slug: str) -> HttpResponse:
     """Set a rule of the council's own from a day on."""
     key = _key_of(slug, request.council)
@@ -125,7 +132,7 @@ def change(request: CouncilRequest, slug: str) -> HttpResponse:
     )
 
 
-@settings_readers
+@monitoring_officers
 def confirm(request: CouncilRequest, slug: str) -> HttpResponse:
     """The Monitoring Officer confirms a rule."""
     key = _key_of(slug, request.council)
@@ -147,7 +154,7 @@ def confirm(request: CouncilRequest, slug: str) -> HttpResponse:
     )
 
 
-@settings_readers
+@monitoring_officers
 def doubt(request: CouncilRequest, slug: str) -> HttpResponse:
     """The Monitoring Officer takes a confirmation back."""
     key = _key_of(slug, request.council)
