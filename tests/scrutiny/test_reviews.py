@@ -406,6 +406,15 @@ def test_evidence_is_refused(committee, scrutiny_officer, changes, words):
     assert not EvidenceItem.objects.exists()
 
 
+def test_evidence_is_private_unless_it_is_shown(committee, scrutiny_officer):
+    review = ReviewFactory(body=committee, evidence=True)
+    found = evidence.add_evidence(
+        review.pk, kind="document", heard_on=ON, source="County", heard="Counts.", by=scrutiny_officer, at=AT
+    )
+    assert not found.is_public
+    assert not Publication.objects.exists()
+
+
 def test_who_keeps_the_evidence_log(committee, committee_member, scrutiny_officer, outsider):
     item = EvidenceItemFactory(review__body=committee)
     said = {"kind": "witness", "heard_on": ON, "source": "Manager", "heard": "Dark."}
