@@ -61,12 +61,12 @@ def export(council: Council, folder: Path, *, at: datetime, release: str) -> dic
 def remove(council: Council, *, because: str, at: datetime) -> Tombstone:
     """Remove a council with everything of it, history included; a tombstone with the last head of its chain remains.
 
-    The only way out of the history. Raises RuleBroken without a reason, and while a practice council belongs to it.
+    The only way out of the history. Its practice council goes with it. Raises RuleBroken without a reason.
     """
     if not because.strip():
         raise RuleBroken("Say why the council is removed: it is kept for as long as the installation is.")
-    if practice := Council.objects.filter(practice_of=council).first():
-        raise RuleBroken(f"{practice} is its practice council. Remove that first.")
+    for practice in Council.objects.filter(practice_of=council):
+        remove(practice, because=because, at=at)
     while facts.seal(council, at=at, thorough=True):
         pass
     hashes = list(StoredFile.objects.of(council).values_list("sha256", flat=True))
@@ -81,7 +81,8 @@ def remove(council: Council, *, because: str, at: datetime) -> Tombstone:
             removed_because=because,
         )
         people = list(_people_of(council))
-        for entry in everything():
+        furthest_first = sorted(everything(), key=lambda entry: -entry.council.count("__"))
+        for entry in furthest_first:  # rows that find their council through others go before those
             if entry.council and entry.model not in {Council, Person}:
                 _delete(entry.model._base_manager.filter(**{entry.council: council.pk}))
         _delete(Council.objects.filter(pk=council.pk))

@@ -8,7 +8,7 @@ declare(
     why="One account for one human being.",
     leaves="email full_name is_active joined_at",
     stays="password last_login is_break_glass",
-    personal="email full_name password last_login",
+    personal="email full_name last_login",
     kept=WHILE_HELD,
 )
 declare(
