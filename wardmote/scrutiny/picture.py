@@ -206,7 +206,7 @@ def _divisions(start: date, end: date) -> tuple[tuple[float, ...], tuple[Label, 
     for n, day in enumerate(days):
         month = short_date_words(day).split(NBSP)[1].split(" ")[0]
         text = f"{month} {day.year}" if n == 0 or day.month == 1 else month
-        text = str(day.year) if step == 12 and n else text
+        text = str(day.year) if step == 12 else text
         x = scale.at(day)
         label = Label(x, "start" if n == 0 else "end" if x > 90 else "middle", text)
         if n and _left(label) < _right(labels[-1]):

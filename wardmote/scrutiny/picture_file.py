@@ -43,7 +43,7 @@ DEFS = dedent("""\
     <pattern id="wm-bars" width="6" height="10" patternUnits="userSpaceOnUse"><rect width="6" height="10" fill="#fff"/><rect width="2.4" height="10" fill="#1d70b8"/></pattern>
     <g id="m-asked"><circle r="5.5" fill="#fff" stroke="#0b0c0c" stroke-width="2.5"/></g>
     <g id="m-answer"><circle r="6.5" fill="#0b0c0c"/></g>
-    <g id="m-proof"><circle r="3.2" fill="#fff"/></g>
+    <g id="m-proof"><circle r="3.9" fill="#fff" stroke="#1d70b8" stroke-width="1.4"/></g>
     <g id="m-due"><path d="M0-7.5 7.5 0 0 7.5-7.5 0z" fill="#fff" stroke="#0b0c0c" stroke-width="2"/></g>
     <g id="m-on"><path d="M-9-5 0 0-9 5" fill="none" stroke="#5d6a70" stroke-width="2.2"/></g>
     <g id="m-passed"><path d="M0-9v18" stroke="#fff" stroke-width="5"/><path d="M0-9v18" stroke="#0b0c0c" stroke-width="2.4"/></g>

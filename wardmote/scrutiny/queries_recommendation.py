@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -166,11 +167,23 @@ class RecommendationPage:
     premises: list[str]
 
     @property
-    def quote_parts(self) -> list[dict[str, str]]:
-        return [
+    def quote(self) -> tuple[str, list[dict[str, str]]]:
+        """The exact words and the lettered parts. Where the words end with their parts, the parts stand once."""
+        parts = [
             {"letter": one["label"], "words": one["text"], "id": f"part-{one['label'].lower()}"}
             for one in self.content["parts"]
         ]
+        text = self.content["text"].strip()
+        at = 0
+        starts = []
+        for part in parts:
+            starts.append(text.find(part["words"], at))
+            at = starts[-1] + len(part["words"])
+        if not parts or -1 in starts:
+            return text, parts
+        if text[at:].strip():
+            return text, []  # something follows the last part, so they stand in the text only
+        return re.sub(r"\s*\(?\w{1,3}[.)]\s*$", "", text[: starts[0]]).strip(), parts
 
 
 def recommendation_page(publication: Publication, *, on: date) -> RecommendationPage:

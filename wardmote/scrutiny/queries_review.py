@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -123,16 +124,26 @@ def _figures(stands: list[tuple[Content, Standing]]) -> Figures:
 
 
 def _late_lines(stands: list[tuple[Content, Standing]]) -> list[LateLine]:
+    """Most days first. What is late for the review as a whole, its report-back, is one line however many it is about."""
     found = []
+    about: list[tuple[Content, Late]] = []
     for one, now in stands:
-        if now.late:
-            worst = now.late[0]
-            where = f"{one['number']}{worst.part}" if one["number"] else one["printed_reference"]
-            found.append(
-                LateLine(
-                    f"{one['title']} ({where})", f"/recommendations/{one['reference']}/", _strong(worst), worst.days
-                )
-            )
+        if not now.late:
+            continue
+        worst = now.late[0]
+        if worst.kind == "report-back":
+            about.append((one, worst))
+            continue
+        where = f"{one['number']}{worst.part}" if one["number"] else one["printed_reference"]
+        found.append(
+            LateLine(f"{one['title']} ({where})", f"/recommendations/{one['reference']}/", _strong(worst), worst.days)
+        )
+    if about:
+        one, worst = about[0]
+        count = len(about)
+        title = ngettext("Report-back on %(n)s recommendation", "Report-back on %(n)s recommendations", count)
+        href = f"/recommendations/?{urlencode({'review': one['review']['slug'], 'late': 'report-back'})}"
+        found.append(LateLine(title % {"n": count}, href, _strong(worst), worst.days))
     return sorted(found, key=lambda line: -line.days)
 
 
@@ -212,8 +223,13 @@ def now_words(page: ReviewPage) -> str:
     said = f"{page.content['state_words']}."
     if page.next_report_back:
         on = day_of(page.next_report_back["due_on"])
-        if on and on >= page.on:
-            said += " " + _("The committee looks at it next by %(on)s.") % {"on": date_words(on)}
+        if on:
+            words = (
+                _("The committee looks at it next by %(on)s.")
+                if on >= page.on
+                else _("The committee was to hear how it goes by %(on)s.")
+            )
+            said += " " + words % {"on": date_words(on)}
     return said
 
 
