@@ -55,16 +55,23 @@ class Paper:
             return weasyprint.HTML(string=self._html(style)).write_pdf()
 
     def _html(self, style: str = "") -> str:
-        parts = [f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{html.escape(self.page_title)}</title><style>{style}</style></head><body><main>"]
+        parts = [
+            f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{html.escape(self.page_title)}</title><style>{style}</style></head><body><main>"
+        ]
         for block in self.blocks:
             if isinstance(block, str):
-                parts.append(f"<h2>{html.escape(block[2:])}</h2>" if block.startswith("# ") else f"<p>{html.escape(block)}</p>")
+                parts.append(
+                    f"<h2>{html.escape(block[2:])}</h2>" if block.startswith("# ") else f"<p>{html.escape(block)}</p>"
+                )
                 continue
             width = max(len(row) for row in block)
             parts.append("<table>")
             for row in block:
                 span = f" colspan={width}" if len(row) == 1 and width > 1 else ""
-                cells = "".join(f"<td{span}>" + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n")) + "</td>" for text in row)
+                cells = "".join(
+                    f"<td{span}>" + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n")) + "</td>"
+                    for text in row
+                )
                 parts.append(f"<tr>{cells}</tr>")
             parts.append("</table>")
         parts.append("</main></body></html>")
@@ -80,8 +87,7 @@ class Paper:
             for row in block:
                 if opener:
                     lines.append("|")
-                for text in row:
-                    lines.append(f"{text} |" if text else "|")
+                lines.extend(f"{text} |" if text else "|" for text in row)
         return "\n".join(lines).encode()
 
     def leaky(self) -> bytes:

@@ -129,10 +129,13 @@ def officer_like(text: str) -> bool:
     plain = text.strip()
     if not plain or len(plain) > 160 or len(plain.split()) > 22:
         return False
-    pieces = re.split(r"\s*[;/\n]\s*|\s+(?:and|&)\s+(?=(?:the )?[A-Z])", plain.rstrip(". "))
-    return bool(_OFFICER.match(plain)) or (
-        len(pieces) > 1 and all(_OFFICER.match(piece) or member_like(piece) for piece in pieces)
-    )
+    if _OFFICER.match(plain):
+        return True
+    for found in re.finditer(r"\s*[;/\n]\s*|\s+(?:and|&)\s+(?=(?:the )?[A-Z])", plain):
+        left, right = plain[: found.start()], plain[found.end() :]
+        if (_OFFICER.match(left) or member_like(left)) and (officer_like(right) or member_like(right)):
+            return True
+    return False
 
 
 def team_like(text: str) -> bool:
