@@ -1,0 +1,344 @@
+"""Notices: whoever has to do or know something is told once, soon after it happened. Reads the history, changes nothing in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wardmote.kernel import facts
+from wardmote.kernel.models import Council, Fact
+from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import date_words, london_date
+from wardmote.messaging import services as messaging
+from wardmote.messaging.rendering import Item, Link, Section, notice, whole_address
+from wardmote.organisations.models import Body, Membership, Post
+from wardmote.organisations.queries import Directory
+from wardmote.scrutiny import feedback, partner_links
+from wardmote.scrutiny.models import Ask, EvidenceItem, Feedback, Issue, Response, Review, SignOff
+
+CONSUMER = "scrutiny.notices"
+
+
+def announce(*, at: datetime) -> int:
+    """Tell people of what is new in every council's history. Returns how many entries were read."""
+    return sum(
+        facts.consume(CONSUMER, council, lambda fact: tell(fact, at=at), at=at) for council in Council.objects.all()
+    )
+
+
+def tell(fact: Fact, *, at: datetime) -> None:
+    """Queue what one entry of the history calls for; most call for nothing."""
+    act = ACTS.get((fact.verb, fact.object_kind))
+    if act is not None:
+        act(fact, at)
+
+
+def _issued(fact: Fact, at: datetime) -> None:
+    """One message per officer and Member however many recommendations name them; a link per partner."""
+    sent = Issue.objects.select_related("review", "council").filter(pk=fact.object_id).first()
+    if sent is None or sent.review is None or sent.review.as_history:
+        return
+    asks = Ask.objects.of(sent.council).open().filter(recommendation__review=sent.review)
+    mine: dict[Post, list[Ask]] = defaultdict(list)
+    partners: set[int] = set()
+    for ask in asks.select_related("recommendation", "officer_post").prefetch_related(
+        "asked_of__post", "asked_of__body"
+    ):
+        if ask.officer_post:
+            mine[ask.officer_post].append(ask)
+        for row in ask.asked_of.all():
+            if row.post and row.post != ask.officer_post:
+                mine[row.post].append(ask)
+            elif row.body and row.body.is_outside:
+                partners.add(row.body.pk)
+    for post, theirs in mine.items():
+        due = min((ask.due_on for ask in theirs if ask.due_on), default=None)
+        n = len(theirs)
+        _write(
+            fact,
+            [post],
+            at,
+            subject=ngettext("Answer %(n)s recommendation: %(review)s", "Answer %(n)s recommendations: %(review)s", n)
+            % {"n": n, "review": sent.review.title},
+            sentences=[
+                _("%(body)s sent its recommendations on %(on)s.")
+                % {"body": sent.review.body, "on": date_words(sent.issued_on)},
+                *([_("Answers are due by %(on)s.") % {"on": date_words(due)}] if due else []),
+            ],
+            path=f"/my/answers/{sent.review.slug}/",
+            link=_("Open the recommendations"),
+            items=[Item(ask.recommendation.heading, quote=ask.recommendation.text) for ask in theirs],
+        )
+    job = Actor(sent.council, job=CONSUMER, as_post=str(sent.review.body))
+    for body_id in partners:
+        partner_links.send_partner_link(body_id, by=job, at=at)
+
+
+def _returned(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    if found and found.ask.officer_post:
+        _about_answer(
+            fact,
+            found,
+            [found.ask.officer_post],
+            at,
+            _("Sent back: %(title)s"),
+            _("%(who)s says: %(why)s") % {"who": found.returned_by, "why": found.returned_because},
+        )
+
+
+def _ready(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    above = found.ask.officer_post.reports_to if found and found.ask.officer_post else None
+    if found and above:
+        _about_answer(
+            fact,
+            found,
+            [above],
+            at,
+            _("To clear: %(title)s"),
+            _("An answer is ready for you to clear."),
+            path="/my/clearance/",
+        )
+
+
+def _cleared(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    posts = [row.post for row in found.ask.asked_of.all() if row.post] if found else []
+    if found and posts:
+        _about_answer(
+            fact,
+            found,
+            posts,
+            at,
+            _("To approve: %(title)s"),
+            _("An answer in your name is cleared and waits for you."),
+            path="/my/approvals/",
+        )
+
+
+def _agreed(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    if found and found.ask.officer_post:
+        _about_answer(
+            fact,
+            found,
+            [found.ask.officer_post],
+            at,
+            _("Agreed: %(title)s"),
+            _("The decision maker agreed the answer you wrote."),
+        )
+
+
+def _partner_submitted(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    if found:
+        _about_answer(
+            fact,
+            found,
+            _officers(fact.council),
+            at,
+            _("A partner answered: %(title)s"),
+            _("Check it before it is added to the record."),
+            path="/desk/answers/checks/",
+        )
+
+
+def _received(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    if found:
+        whom = [row.who for row in found.ask.asked_of.all()]
+        _about_answer(
+            fact,
+            found,
+            whom,
+            at,
+            _("Received: %(title)s"),
+            _("The committee received the answer and is content with it."),
+            path=found.ask.recommendation.address,
+        )
+
+
+def _asked_again(fact: Fact, at: datetime) -> None:
+    found = _response(fact)
+    if found:
+        whom = [row.who for row in found.ask.asked_of.all()] + (
+            [found.ask.officer_post] if found.ask.officer_post else []
+        )
+        by_on = date_words(found.more_by_on) if found.more_by_on else ""
+        said = _("The committee wants to know more by %(on)s: %(what)s") % {"on": by_on, "what": found.asks_more}
+        _about_answer(fact, found, whom, at, _("Asked again: %(title)s"), said)
+
+
+def _signed_off(fact: Fact, at: datetime) -> None:
+    """Owners hear the verdict, and so do residents who commented and left an address."""
+    found = SignOff.objects.select_related("recommendation__body", "council").filter(pk=fact.object_id).first()
+    if found is None:
+        return
+    owners = {action.owner.pk: action.owner for action in found.recommendation.actions.all() if action.owner}
+    title = found.recommendation.heading
+    said = _("%(committee)s decided on %(on)s: %(verdict)s.") % {
+        "committee": found.recommendation.body,
+        "on": date_words(found.on),
+        "verdict": found.get_verdict_display(),
+    }
+    path = found.recommendation.address
+    _write(
+        fact,
+        owners.values(),
+        at,
+        subject=_("Closed: %(title)s") % {"title": title},
+        sentences=[said],
+        path=path,
+        link=_("Open the recommendation"),
+    )
+    job = Actor(found.council, job=CONSUMER)
+    for comment in feedback.to_tell(found.council).filter(recommendation=found.recommendation):
+        _to_commenter(comment, said, path, at)
+        feedback.told(comment.pk, by=job, at=at)
+
+
+def _review_moved(fact: Fact, at: datetime) -> None:
+    """Witnesses hear when every answer to the review they spoke to has come."""
+    review = Review.objects.select_related("council").filter(pk=fact.object_id).first()
+    if review is None or review.as_history or (fact.changes.get("state") or [None, None])[1] != Review.State.MONITORED:
+        return
+    for row in EvidenceItem.objects.of(review.council).filter(review=review).exclude(witness_email=""):
+        drawn = notice(
+            review.council,
+            subject=_("What came of it: %(review)s") % {"review": review.title},
+            sentences=[
+                _("You helped the review “%(review)s”. Every recommendation has been answered now.")
+                % {"review": review.title}
+            ],
+            link=Link(whole_address(review.council, review.address), _("Read the answers")),
+            why=_("You get this once, because you left your address when you spoke to the committee."),
+        )
+        messaging.queue(
+            review.council,
+            key=f"outcome {fact.pk}",
+            kind="scrutiny.outcome",
+            address=row.witness_email,
+            to_words=row.source,
+            subject=drawn.subject,
+            text=drawn.text,
+            html=drawn.html,
+            at=at,
+        )
+
+
+def _to_commenter(comment: Feedback, said: str, path: str, at: datetime) -> None:
+    council = comment.council
+    drawn = notice(
+        council,
+        subject=_("What came of it: %(title)s") % {"title": comment.recommendation.heading},
+        sentences=[said],
+        link=Link(whole_address(council, path), _("Read what was done")),
+        why=_("You get this once, because you left your address with a comment."),
+    )
+    messaging.queue(
+        council,
+        key=f"feedback {comment.pk}",
+        kind="scrutiny.outcome",
+        address=comment.email,
+        to_words=_("A resident"),
+        subject=drawn.subject,
+        text=drawn.text,
+        html=drawn.html,
+        at=at,
+    )
+
+
+def _about_answer(
+    fact: Fact,
+    found: Response,
+    whom: Iterable[Post | Body],
+    at: datetime,
+    subject: str,
+    sentence: str,
+    *,
+    path: str = "",
+) -> None:
+    review = found.ask.recommendation.review
+    where = path or f"/my/answers/{review.slug if review else 'other'}/"
+    title = found.ask.recommendation.heading
+    _write(
+        fact,
+        whom,
+        at,
+        subject=subject % {"title": title},
+        sentences=[sentence],
+        path=where,
+        link=_("Open it"),
+        items=[Item(title)],
+    )
+
+
+def _write(
+    fact: Fact,
+    whom: Iterable[Post | Body],
+    at: datetime,
+    *,
+    subject: str,
+    sentences: list[str],
+    path: str,
+    link: str,
+    items: Iterable[Item] = (),
+) -> None:
+    council = fact.council
+    directory = Directory(council, london_date(at))
+    drawn = notice(
+        council,
+        subject=subject,
+        sentences=sentences,
+        link=Link(whole_address(council, path), link),
+        sections=[Section(_("What it is about"), list(items))],
+        why=_("You get this because of the post you hold, or because you look after it while nobody holds it."),
+    )
+    for who in whom:
+        for each in directory.recipients(who):
+            messaging.queue(
+                council,
+                key=f"{fact.verb} {fact.pk}",
+                kind=fact.verb,
+                address=each.address,
+                to_words=each.words,
+                subject=drawn.subject,
+                text=drawn.text,
+                html=drawn.html,
+                person=each.person,
+                at=at,
+            )
+
+
+def _officers(council: Council) -> list[Post]:
+    """The posts held by scrutiny officers."""
+    rows = Membership.objects.of(council).filter(role=Membership.Role.SCRUTINY_OFFICER, until_on=None)
+    return list(
+        Post.objects.of(council).filter(holdings__person__in=rows.values("person"), holdings__until_on=None).distinct()
+    )
+
+
+def _response(fact: Fact) -> Response | None:
+    rows = Response.objects.of(fact.council).select_related(
+        "ask__recommendation__review", "ask__officer_post__reports_to"
+    )
+    return rows.filter(pk=fact.object_id, ask__recommendation__as_history=False).first()
+
+
+ACTS: dict[tuple[str, str], Callable[[Fact, datetime], None]] = {
+    ("scrutiny.issued", "scrutiny.issue"): _issued,
+    ("scrutiny.answer_returned", "scrutiny.response"): _returned,
+    ("scrutiny.answer_ready", "scrutiny.response"): _ready,
+    ("scrutiny.answer_cleared", "scrutiny.response"): _cleared,
+    ("scrutiny.answer_agreed", "scrutiny.response"): _agreed,
+    ("scrutiny.partner_submitted", "scrutiny.response"): _partner_submitted,
+    ("scrutiny.received", "scrutiny.response"): _received,
+    ("scrutiny.asked_again", "scrutiny.response"): _asked_again,
+    ("scrutiny.signed_off", "scrutiny.signoff"): _signed_off,
+    ("scrutiny.review_moved", "scrutiny.review"): _review_moved,
+}
