@@ -1,5 +1,7 @@
 """Scrutiny's start-up: words for its verbs, jobs, long work, and the indexed copy of what is published."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,11 +10,20 @@ class ScrutinyConfig(AppConfig):
     label = "scrutiny"
 
     def ready(self) -> None:
-        from wardmote.kernel import facts, publishing
-        from wardmote.scrutiny import public
+        from django.utils.translation import gettext_lazy as _
+
+        from wardmote.kernel import facts, publishing, work
+        from wardmote.scrutiny import importing_store, linking, notices, public, reminders, sheets
         from wardmote.scrutiny.verbs import VERBS
 
         for verb, words in VERBS.items():
             facts.register_words(verb, words)
         publishing.register_index("scrutiny.review", public.index_review)
         publishing.register_index("scrutiny.recommendation", public.index_recommendation)
+        work.register_kind(importing_store.READ_WORK, importing_store.read_in_background)
+        work.register_kind(sheets.SHEET_WORK, sheets.write_in_background)
+        work.register_job(
+            "scrutiny.notices", notices.announce, every=timedelta(seconds=30), title=_("Telling people what is new")
+        )
+        work.register_job("scrutiny.reminders", reminders.remind, every=timedelta(hours=1), title=_("Reminders"))
+        linking.register()

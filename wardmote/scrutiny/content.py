@@ -295,15 +295,17 @@ def _ask(one: Ask, standing: rules.RulesOn) -> Content:
             for s in one.steps.all()
             if s.sent_on
         ],
-        "answer": _answer(sent[-1]) if sent else None,
-        "earlier_answers": [_answer(response) for response in sent[:-1]],
+        "answer": _answer(sent[-1], one) if sent else None,
+        "earlier_answers": [_answer(response, one) for response in sent[:-1]],
     }
 
 
-def _answer(response: Response) -> Content:
+def _answer(response: Response, ask: Ask) -> Content:
+    # The first answer to what nobody was asked here comes from earlier records: the day it was sent is not known.
+    is_dated = ask.asked_on is not None or ask.answered_on is not None or response.version > 1
     return {
         "version": response.version,
-        "sent_on": _day(response.sent_at.date()) if response.sent_at else None,
+        "sent_on": _day(response.sent_at.date()) if response.sent_at and is_dated else None,
         "is_partners": response.is_partners,
         "lines": [
             _line(line) for line in sorted(response.lines.all(), key=lambda line: line.part.label if line.part else "")

@@ -5,6 +5,7 @@ from wardmote.scrutiny.views import (
     delivery,
     desk,
     feeds,
+    import_sheets,
     importing,
     papers,
     partners,
@@ -25,5 +26,6 @@ urlpatterns = [
     *partners.urlpatterns,
     *desk.urlpatterns,
     *delivery.urlpatterns,
+    *import_sheets.urlpatterns,
     *importing.urlpatterns,
 ]
