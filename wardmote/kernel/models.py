@@ -80,6 +80,11 @@ class Council(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is, changing with it so that no browser shows an old one; empty without a logo."""
+        return f"/logo.png?v={self.logo_id}" if self.logo_id else ""
+
     def has_room(self, room: str) -> bool:
         """Whether the council uses a room; a room switched off has no menu and no addresses."""
         return room not in self.rooms_off
