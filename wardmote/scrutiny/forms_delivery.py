@@ -18,6 +18,7 @@ from wardmote.scrutiny.forms_desk import (
     day,
     line,
     meetings_of,
+    offer,
     one_of,
     posts_of,
     rows_of,
@@ -86,8 +87,8 @@ class ActionForm(Form):
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner_post_id"].choices = rows_of(posts_of(council), _("None"))  # type: ignore[attr-defined]
-        self.fields["owner_body_id"].choices = rows_of(bodies_of(council), _("None"))  # type: ignore[attr-defined]
+        offer(self, "owner_post_id", rows_of(posts_of(council), _("None")))
+        offer(self, "owner_body_id", rows_of(bodies_of(council), _("None")))
 
 
 class AtMeetingForm(Form):
@@ -97,7 +98,7 @@ class AtMeetingForm(Form):
 
     def __init__(self, body: Body, *args: Any, to_come: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["meeting_id"].choices = meetings_of(body.council, body, to_come=to_come)  # type: ignore[attr-defined]
+        offer(self, "meeting_id", meetings_of(body.council, body, to_come=to_come))
 
 
 class SignOffForm(AtMeetingForm):
@@ -137,9 +138,9 @@ class HandOverForm(Form):
         super().__init__(*args, **more)
         posts, bodies = rows_of(posts_of(council), _("None")), rows_of(bodies_of(council), _("None"))
         for name in ("from_post_id", "to_post_id"):
-            self.fields[name].choices = posts  # type: ignore[attr-defined]
+            offer(self, name, posts)
         for name in ("from_body_id", "to_body_id"):
-            self.fields[name].choices = bodies  # type: ignore[attr-defined]
+            offer(self, name, bodies)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -169,7 +170,7 @@ class ReplaceForm(Form):
         super().__init__(*args, **more)
         agreed = Recommendation.objects.of(recommendation.council).exclude(reference="").exclude(pk=recommendation.pk)
         choices = [(str(one.pk), f"{one.printed_reference}: {one.heading}") for one in agreed.order_by("-agreed_on")]
-        self.fields["new_id"].choices = [("", _("Choose a recommendation")), *choices]  # type: ignore[attr-defined]
+        offer(self, "new_id", [("", _("Choose a recommendation")), *choices])
 
 
 class TakeDownForm(Form):
@@ -204,7 +205,7 @@ class AppointForm(AtMeetingForm):
 
     def __init__(self, body: Body, *args: Any, **more: Any) -> None:
         super().__init__(body, *args, **more)
-        self.fields["rapporteur_post_id"].choices = rows_of(posts_of(body.council), _("None"))  # type: ignore[attr-defined]
+        offer(self, "rapporteur_post_id", rows_of(posts_of(body.council), _("None")))
 
 
 class EvaluationForm(Form):
@@ -260,9 +261,7 @@ class OutcomeForm(Form):
         rows=2,
     )
     words = area(gettext_lazy("Words for the minutes"), rows=3)
-    invites_back = line(
-        gettext_lazy("Who is asked to come back"), gettext_lazy("When it is reopened."), required=False
-    )
+    invites_back = line(gettext_lazy("Who is asked to come back"), gettext_lazy("When it is reopened."), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -397,5 +396,4 @@ def month_of(typed: str) -> Any:
 
 def _committees(form: Form, council: Council, empty: Any = "") -> None:
     found = bodies_of(council).filter(kind=Body.Kind.COMMITTEE)
-    form.fields["body_id"].choices = rows_of(found, empty or _("Choose a committee"))  # type: ignore[attr-defined]
-
+    offer(form, "body_id", rows_of(found, empty or _("Choose a committee")))

@@ -29,9 +29,7 @@ def line(label: Words, hint: Words = "", *, required: bool = True, most: int = 2
 
 def area(label: Words, hint: Words = "", *, required: bool = False, rows: int = 4) -> forms.CharField:
     """Several lines of text."""
-    return forms.CharField(
-        label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows})
-    )
+    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 def day(label: Words, hint: Words = "", *, required: bool = True) -> DateField:
@@ -48,9 +46,7 @@ def one_of(label: Words, hint: Words = "", *, required: bool = True) -> forms.Ty
 
 def some_of(label: Words, hint: Words = "") -> forms.TypedMultipleChoiceField:
     """Any number of rows by their ids, from choices that the form fills in."""
-    return forms.TypedMultipleChoiceField(
-        label=label, help_text=hint, required=False, coerce=int, widget=Checkboxes()
-    )
+    return forms.TypedMultipleChoiceField(label=label, help_text=hint, required=False, coerce=int, widget=Checkboxes())
 
 
 def words_of(label: Words, choices: Any, hint: Words = "", *, required: bool = True) -> forms.ChoiceField:
@@ -61,6 +57,11 @@ def words_of(label: Words, choices: Any, hint: Words = "", *, required: bool = T
 def rows_of(rows: Iterable[Any], empty: Words = "") -> list[tuple[str, str]]:
     """Rows as choices, after a first one that chooses none."""
     return [*([("", str(empty))] if empty else []), *((str(row.pk), str(row)) for row in rows)]
+
+
+def offer(form: Form, name: str, choices: Any) -> None:
+    """Give a field of a form its choices."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 def posts_of(council: Council) -> Any:
@@ -97,9 +98,7 @@ class _OfReview(Form):
 
     def choices(self, name: str, choices: Any) -> None:
         """Give a field its choices."""
-        found = self.fields[name]
-        assert isinstance(found, forms.ChoiceField)
-        found.choices = choices
+        offer(self, name, choices)
 
 
 class BeginForm(Form):
@@ -120,8 +119,8 @@ class BeginForm(Form):
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         committees = bodies_of(council).filter(kind=Body.Kind.COMMITTEE)
-        self.fields["body_id"].choices = rows_of(committees, _("Choose a committee"))  # type: ignore[attr-defined]
-        self.fields["officer_post_id"].choices = rows_of(posts_of(council), _("Not chosen yet"))  # type: ignore[attr-defined]
+        offer(self, "body_id", rows_of(committees, _("Choose a committee")))
+        offer(self, "officer_post_id", rows_of(posts_of(council), _("Not chosen yet")))
 
 
 class ScopeForm(_OfReview):
@@ -355,10 +354,8 @@ class AskForm(_OfReview):
         most=300,
     )
 
-    def __init__(self, recommendation: Recommendation, *args: Any, **more: Any) -> None:
+    def __init__(self, review: Review, recommendation: Recommendation, *args: Any, **more: Any) -> None:
         self.recommendation = recommendation
-        review = recommendation.review
-        assert review is not None
         super().__init__(review, *args, **more)
 
     def fill(self, review: Review) -> None:
@@ -411,6 +408,4 @@ class CopyForm(Form):
 
     sent_on = day(gettext_lazy("Sent on"), required=False)
     received_on = day(gettext_lazy("Received on"), required=False)
-    proof = line(
-        gettext_lazy("How we know"), gettext_lazy("Such as: reply by e-mail, signed receipt."), required=False
-    )
+    proof = line(gettext_lazy("How we know"), gettext_lazy("Such as: reply by e-mail, signed receipt."), required=False)

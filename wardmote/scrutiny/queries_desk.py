@@ -67,9 +67,7 @@ def reviews_open_to(reader: Reader, on: date) -> list[DeskItem]:
         review_id = one.recommendation.review_id
         if review_id is not None:
             late[review_id] = late.get(review_id, 0) + 1
-    return [
-        DeskItem(one, f"{one.get_state_display()}. {one.body}", late.get(one.pk, 0)) for one in found
-    ]
+    return [DeskItem(one, f"{one.get_state_display()}. {one.body}", late.get(one.pk, 0)) for one in found]
 
 
 def late_lines(council: Council, on: date, *, reviews: list[Review], with_rungs: bool = True) -> list[LateLine]:

@@ -221,7 +221,11 @@ def heard(request: CouncilRequest, review: Review) -> HttpResponse:
         **one_page(review, "evidence"),
         "evidence": EvidenceItem.objects.of(request.council).filter(review=review),
         "suggestions": [
-            {"row": row, "number": place, "missing": [desk_wording.question_words(name) for name in row.unanswered_questions]}
+            {
+                "row": row,
+                "number": place,
+                "missing": [desk_wording.question_words(name) for name in row.unanswered_questions],
+            }
             for place, row in enumerate(review.suggested_actions.of(request.council), 1)
         ],
         "is_officer": may_support_scrutiny(request.reader),

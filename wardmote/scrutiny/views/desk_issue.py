@@ -116,9 +116,7 @@ def _to_send(review: Review) -> list[dict[str, Any]]:
                 _("Recommendation %(number)s says nothing about how to tell that it worked.") % {"number": name}
             )
         if advice := wording_advice(row.text, measure=row.measure or "1", has_parts=bool(row.parts.all())):
-            warnings.append(
-                _("Recommendation %(number)s: %(advice)s") % {"number": name, "advice": advice[0]}
-            )
+            warnings.append(_("Recommendation %(number)s: %(advice)s") % {"number": name, "advice": advice[0]})
         made.append({"row": row, "asks": asks, "warnings": warnings, "href": f"{review.desk}issue/ask/{row.pk}/"})
     return made
 
@@ -181,7 +179,9 @@ def _notice(review: Review) -> str:
 @of
 def add_ask(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/issue/ask/<number>/: one more answer expected of a recommendation."""
-    row = found(Recommendation.objects.of(request.council).select_related("review__council").filter(review=review), number)
+    row = found(
+        Recommendation.objects.of(request.council).select_related("review__council").filter(review=review), number
+    )
 
     def act(said: dict[str, Any]) -> Any:
         return asking.ask(
@@ -198,7 +198,7 @@ def add_ask(request: CouncilRequest, review: Review, number: int) -> HttpRespons
 
     return small(
         request,
-        AskForm(row, posted(request), initial={"is_bound": "yes"}),
+        AskForm(review, row, posted(request), initial={"is_bound": "yes"}),
         act,
         title=_("Who must answer?"),
         button=_("Add"),
@@ -206,7 +206,9 @@ def add_ask(request: CouncilRequest, review: Review, number: int) -> HttpRespons
         said=_("Added."),
         review=review,
         quoted=row.text,
-        lead=_("Those named together answer jointly. Add a partner on its own, so that its reply stands beside the council’s."),
+        lead=_(
+            "Those named together answer jointly. Add a partner on its own, so that its reply stands beside the council’s."
+        ),
     )
 
 

@@ -110,7 +110,10 @@ def decide(request: CouncilRequest, review: Review, number: int) -> HttpResponse
         said=_("Recorded."),
         review=review,
         quoted=row.text,
-        facts=[{"key": question_words(name).capitalize(), "value": getattr(row, name) or _("No answer yet")} for name in row.QUESTIONS],
+        facts=[
+            {"key": question_words(name).capitalize(), "value": getattr(row, name) or _("No answer yet")}
+            for name in row.QUESTIONS
+        ],
         advice=wording_advice(row.text),
     )
 
