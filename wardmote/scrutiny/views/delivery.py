@@ -369,7 +369,7 @@ def _take_down(request: CouncilRequest, row: Review | Recommendation | None, to:
             "text": _("%(who)s, %(state)s: %(subject)s")
             % {"who": one.to_words or _("a follower"), "state": one.get_state_display(), "subject": one.subject}
         }
-        for one in messaging.sent_about(request.council, kind, row.pk)
+        for one in messaging.ledger(request.council).filter(text__contains=published.address)
     ]
     return small(
         request,
