@@ -60,7 +60,20 @@ def install(lock: Path) -> None:
         _run([uv, "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)], environment)
     else:
         python = str(BIN / "python")
-        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(lock)], environment)
+        _run(
+            [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(lock),
+            ],
+            environment,
+        )
     covered = [wanted]
     if lock.name == "requirements-dev.lock":
         covered.append(_digest(ROOT / "requirements.lock"))
@@ -87,7 +100,10 @@ def _npm() -> list[str]:
     if uv:
         _run([uv, "pip", "install", "--quiet", NODE], {**os.environ, "VIRTUAL_ENV": str(VENV)})
     else:
-        _run([str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE], dict(os.environ))
+        _run(
+            [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE],
+            dict(os.environ),
+        )
     return [str(BIN / "npm")]
 
 

@@ -9,7 +9,9 @@ declare(
     "attempts sent_at failure",
     stays="headers next_attempt_at lease_until",
     personal="person address to_words text html",
-    kept=Kept("Address and text for 2 years, 90 days for followers' mail; private links only until sent; the row stays"),
+    kept=Kept(
+        "Address and text for 2 years, 90 days for followers' mail; private links only until sent; the row stays"
+    ),
 )
 declare(
     "messaging.suppression",

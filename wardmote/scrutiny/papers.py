@@ -47,17 +47,16 @@ GROUPS = ("changed", "late", "soon", "silent", "rest")
 def plan(council: Council, review: Content, found: Sequence[Content], *, on: date, site: str) -> Paper:
     """The plan as councils print it: landscape, the council's column titles, theme pointers, outcomes at the end."""
     head = facts.head(council)
-    rows: list[GroupRow | Sequence[Cell | str]] = []
-    for content in found:
-        rows.append(
-            [
-                Cell(_recommendation_words(content), row_header=True),
-                Cell(_members(content)),
-                Cell(_costs(content)),
-                Cell(_answers(content)),
-                Cell(_leads(content)),
-            ]
-        )
+    rows: list[GroupRow | Sequence[Cell | str]] = [
+        [
+            Cell(_recommendation_words(content), row_header=True),
+            Cell(_members(content)),
+            Cell(_costs(content)),
+            Cell(_answers(content)),
+            Cell(_leads(content)),
+        ]
+        for content in found
+    ]
     table = DataTable(
         _("Recommendations and answers"),
         [
