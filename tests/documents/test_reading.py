@@ -231,6 +231,25 @@ def test_sixty_rows_of_word_within_half_a_second() -> None:
     assert len(draft.rows) == 60
 
 
+@pytest.mark.slow
+def test_two_hundred_pages_of_tables_within_a_minute_and_half_a_gigabyte(pdf: bytes) -> None:
+    import resource
+
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as one, pikepdf.new() as many:
+        for _ in range(200):
+            many.pages.extend(one.pages)
+        many.save(out)
+    begun, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    document = read(out.getvalue())
+    assert time.process_time() - begun < 60
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # kilobytes
+    assert document.meta["pages"] == "200"
+    assert sum(len(table.rows) for table in document.tables) >= 1_000
+
+
 def mangled(data: bytes, chance: random.Random) -> bytes:
     made = bytearray(data)
     match chance.randrange(4):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from wardmote.documents.blocks import Block, Cell, Document, Paragraph, Position, Table, UnreadableDocument
+from wardmote.documents.pdf_page import Box, Drawn, Rule, Word, draw
 
 _DAMAGED = "This PDF is damaged and cannot be read. Open it, print it to a new PDF and try again."
 _LOCKED = "This PDF is locked with a password. Open it, remove the password, save it and try again."
@@ -19,7 +20,6 @@ _SCAN = (
     "or run it through text recognition (OCR), and try again."
 )
 _MAX_PAGES = 2_000
-_Box = tuple[float, float, float, float]
 _BREAKS_LINE = re.compile(r"^\s*(?:[•·▪‣◦*–-]\s|o\s|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s)")
 
 
@@ -71,119 +71,100 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _pages(data: bytes) -> Iterator[_Page]:
-    import pdfplumber
     import pypdfium2
 
     try:
-        quick = pypdfium2.PdfDocument(data)
+        file = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_LOCKED if "password" in str(error).lower() else _DAMAGED) from error
     try:
-        if len(quick) > _MAX_PAGES:
+        if len(file) > _MAX_PAGES:
             raise UnreadableDocument(
                 f"This PDF has more than {_MAX_PAGES} pages. Save the pages that hold the table as a file of their own and try again."
             )
-        if len(quick) == 0:
+        if len(file) == 0:
             raise UnreadableDocument(_DAMAGED)
-        ruled = [_is_ruled(page) for page in quick]
-        slow = None
-        try:
-            slow = pdfplumber.open(io.BytesIO(data))
-            same = len(slow.pages) == len(quick)
-            for index in range(len(quick)):
-                if same and ruled[index]:
-                    yield _slow_page(slow.pages[index], index + 1)
-                else:
-                    yield _quick_page(quick[index], index + 1)
-        finally:
-            if slow is not None:
-                slow.close()
-    except (UnreadableDocument, MemoryError):
-        raise
-    except Exception as error:
+        for index in range(len(file)):
+            page = file[index]
+            try:
+                yield _page(draw(page), index + 1)
+            finally:
+                page.close()
+    except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_DAMAGED) from error
     finally:
-        quick.close()
+        file.close()
 
 
-def _is_ruled(page: Any) -> bool:
-    """Whether a page draws lines or boxes, so that it may hold a table."""
-    from pypdfium2 import raw
-
-    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)
-    return len(list(itertools.islice(paths, 3))) == 3
-
-
-def _quick_page(page: Any, number: int) -> _Page:
-    height = page.get_height()
-    made = _Page(number, page.get_width(), height)
-    text_page = page.get_textpage()
-    try:
-        for index in range(text_page.count_rects()):
-            left, bottom, right, top = text_page.get_rect(index)
-            text = " ".join(text_page.get_text_bounded(left, bottom, right, top).split())
-            if text:
-                first = (right - left) * len(text.split()[0]) / len(text)
-                made.lines.append(_Line(text, height - top, height - bottom, left, right, first))
-    finally:
-        text_page.close()
-        page.close()
-    made.lines = _same_line_joined(made.lines)
+def _page(drawn: Drawn, number: int) -> _Page:
+    made = _Page(number, drawn.width, drawn.height)
+    inside: list[Box] = []
+    for cells in _ruled_areas(drawn.rules):
+        area = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+        made.grids.extend(_grids(cells, [word for word in drawn.words if _within(word, area)], number, drawn.shades))
+        inside.append(area)
+    made.lines = _lines(word for word in drawn.words if not any(_within(word, area) for area in inside))
     return made
 
 
-def _slow_page(page: Any, number: int) -> _Page:
-    made = _Page(number, float(page.width), float(page.height))
-    words = page.extract_words(use_text_flow=False, keep_blank_chars=False, x_tolerance_ratio=0.15)
-    inside: list[_Box] = []
-    settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
-    tables = [table for table in page.find_tables(settings) if len(table.rows) > 1 or len(table.cells) > 1]
-    for table in tables:
-        made.grids.extend(_grids(table, words, number, page))
-        inside.append(table.bbox)
-    outside = [w for w in words if not any(_within(w, box) for box in inside)]
-    made.lines = _lines(outside)
-    page.close()
-    return made
+def _ruled_areas(rules: list[Rule]) -> list[list[Box]]:
+    """The cells of each table on a page, found where rules cross. A frame round a text is no table."""
+    if len(rules) < 3:
+        return []
+    from pdfplumber import table as ruled
+
+    edges = [_edge(rule) for rule in rules]
+    left, right = min(rule.left for rule in rules), max(rule.right for rule in rules)
+    edges += [_edge(Rule(left, height, right, height)) for height in _open_ends(rules)]
+    edges = ruled.merge_edges(edges, 3, 3, 3, 3)
+    cells = ruled.intersections_to_cells(ruled.edges_to_intersections(edges, 3, 3))
+    return [list(area) for area in ruled.cells_to_tables(cells) if len(area) > 1]
 
 
-def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
+def _edge(rule: Rule) -> dict[str, Any]:
+    level = rule.level
+    return {
+        "x0": rule.left, "x1": rule.right, "top": rule.top, "bottom": rule.bottom, "width": rule.right - rule.left, "height": rule.bottom - rule.top,
+        "orientation": "h" if level else "v", "object_type": "line",
+    }  # fmt: skip
+
+
+def _open_ends(rules: list[Rule]) -> list[float]:
     """Heights where three or more upright rules stop and no level rule closes them: a row cut by the page's end."""
     uprights: dict[int, list[tuple[float, float]]] = {}
-    for edge in sorted((e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])):
-        runs = uprights.setdefault(round(edge["x0"]), [])
-        if runs and edge["top"] <= runs[-1][1] + 3:
-            runs[-1] = (runs[-1][0], max(runs[-1][1], edge["bottom"]))
+    for rule in sorted((rule for rule in rules if not rule.level), key=lambda rule: rule.top):
+        runs = uprights.setdefault(round(rule.left), [])
+        if runs and rule.top <= runs[-1][1] + 3:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], rule.bottom))
         else:
-            runs.append((edge["top"], edge["bottom"]))
+            runs.append((rule.top, rule.bottom))
     ends = Counter(round(end) for runs in uprights.values() for run in runs if run[1] - run[0] > 8 for end in run)
-    levels = [edge["top"] for edge in edges if edge["orientation"] == "h"]
+    levels = [rule.top for rule in rules if rule.level]
     return [
         float(end) for end, count in ends.items() if count >= 3 and not any(abs(level - end) < 4 for level in levels)
     ]
 
 
-def _grids(table: Any, words: list[dict[str, Any]], number: int, page: Any) -> Iterator[_Grid]:
+def _grids(cells: list[Box], words: list[Word], number: int, shades: list[tuple[Box, str]]) -> Iterator[_Grid]:
     """A ruled area as one grid, or as several where its rows change their columns: tables drawn close together."""
-    mine = [word for word in words if _within(word, table.bbox)]
-    shades = [(rect, _colour(rect.get("non_stroking_color"))) for rect in page.rects if rect.get("fill")]
-    bands = [_Band(row.bbox[1], row.bbox[3], table.cells) for row in table.rows]
+    tops = sorted({cell[1] for cell in cells})
+    bands = [_Band(top, min(cell[3] for cell in cells if cell[1] == top), cells) for top in tops]
     together: list[_Band] = []
     bounds: set[int] = set()
     for band in bands:
         if together and not (band.bounds <= bounds or bounds <= band.bounds):
-            yield _grid(together, bounds, mine, shades, number)
+            yield _grid(together, bounds, words, shades, number)
             together, bounds = [], set()
         together.append(band)
         bounds = bounds | band.bounds
     if together:
-        yield _grid(together, bounds, mine, shades, number)
+        yield _grid(together, bounds, words, shades, number)
 
 
 class _Band:
     """One row of a ruled area: its height, the cells that cross it and where they part."""
 
-    def __init__(self, top: float, bottom: float, boxes: list[_Box]) -> None:
+    def __init__(self, top: float, bottom: float, boxes: list[Box]) -> None:
         self.top, self.bottom = top, bottom
         self.boxes = sorted((box for box in boxes if box[1] < bottom - 1 and box[3] > top + 1), key=lambda box: box[0])
         self.bounds = {round(edge / 3) for box in self.boxes for edge in (box[0], box[2])}
@@ -192,12 +173,17 @@ class _Band:
 def _grid(
     bands: list[_Band],
     bounds: set[int],
-    words: list[dict[str, Any]],
-    shades: list[tuple[dict[str, Any], str | None]],
+    words: list[Word],
+    shades: list[tuple[Box, str]],
     number: int,
 ) -> _Grid:
     edges = sorted(bounds)
-    lines = {box: _lines(word for word in words if _within(word, box)) for band in bands for box in band.boxes}
+    words = sorted(words, key=_middle)
+    heights = [_middle(word) for word in words]
+    lines: dict[Box, list[_Line]] = {}
+    for box in {box for band in bands for box in band.boxes}:
+        near = words[bisect_left(heights, box[1] - 1) : bisect_right(heights, box[3] + 1)]
+        lines[box] = _lines(word for word in near if _within(word, box))
     steps = sorted(step for inside in lines.values() for step in _steps(inside))
     pitch = steps[len(steps) // 4] if steps else 0.0
     rows: list[tuple[Cell, ...]] = []
@@ -223,35 +209,29 @@ def _grid(
     return _Grid(rows, tuple(3.0 * edge for edge in edges), bands[0].top, bands[-1].bottom)
 
 
-def _shade_of(box: _Box, shades: list[tuple[dict[str, Any], str | None]]) -> str | None:
-    for rect, colour in reversed(shades):
-        if (
-            colour
-            and abs(rect["x0"] - box[0]) < 4
-            and abs(rect["x1"] - box[2]) < 4
-            and rect["top"] <= box[1] + 4
-            and rect["bottom"] >= box[3] - 4
-        ):
-            return str(colour)
+def _shade_of(box: Box, shades: list[tuple[Box, str]]) -> str | None:
+    """The colour behind a cell: the last shade drawn that covers it and not much more."""
+    for area, colour in reversed(shades):
+        wide = abs(area[0] - box[0]) < 4 and abs(area[2] - box[2]) < 4
+        if wide and area[1] <= box[1] + 4 and area[3] >= box[3] - 4:
+            return colour
     return None
 
 
-def _colour(said: Any) -> str | None:
-    if isinstance(said, (list, tuple)) and len(said) == 3 and all(isinstance(part, (int, float)) for part in said):
-        return "".join(f"{max(0, min(255, round(part * 255))):02x}" for part in said)
-    return None
+def _middle(word: Word) -> float:
+    return (word.top + word.bottom) / 2
 
 
-def _within(word: dict[str, Any], box: _Box) -> bool:
-    across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+def _within(word: Word, box: Box) -> bool:
+    across, down = (word.left + word.right) / 2, (word.top + word.bottom) / 2
     return bool(box[0] - 1 <= across <= box[2] + 1 and box[1] - 1 <= down <= box[3] + 1)
 
 
-def _lines(words: Iterable[dict[str, Any]]) -> list[_Line]:
+def _lines(words: Iterable[Word]) -> list[_Line]:
     lines: list[_Line] = []
-    row: list[dict[str, Any]] = []
-    for word in sorted(words, key=lambda w: (round(w["bottom"]), w["x0"])):
-        if row and abs(word["bottom"] - row[-1]["bottom"]) > 3:
+    row: list[Word] = []
+    for word in sorted(words, key=lambda w: (round(w.bottom), w.left)):
+        if row and abs(word.bottom - row[-1].bottom) > 3:
             lines.append(_line(row))
             row = []
         row.append(word)
@@ -260,23 +240,17 @@ def _lines(words: Iterable[dict[str, Any]]) -> list[_Line]:
     return lines
 
 
-def _line(row: list[dict[str, Any]]) -> _Line:
-    row = sorted(row, key=lambda w: w["x0"])
-    pieces = [row[0]["text"]]
+def _line(row: list[Word]) -> _Line:
+    row = sorted(row, key=lambda word: word.left)
+    pieces = [row[0].text]
     for before, word in itertools.pairwise(row):
-        wide = word["x0"] - before["x1"] > 3 * (word["bottom"] - word["top"])
-        pieces.append(("   " if wide else " ") + word["text"])
-    return _Line(
-        "".join(pieces),
-        min(w["top"] for w in row),
-        max(w["bottom"] for w in row),
-        row[0]["x0"],
-        row[-1]["x1"],
-        row[0]["x1"] - row[0]["x0"],
-    )
+        wide = word.left - before.right > 3 * (word.bottom - word.top)
+        pieces.append(("   " if wide else " ") + word.text)
+    top, bottom = min(word.top for word in row), max(word.bottom for word in row)
+    return _Line("".join(pieces), top, bottom, row[0].left, row[-1].right, row[0].right - row[0].left)
 
 
-def _cell_paragraphs(lines: list[_Line], box: _Box, pitch: float) -> list[str]:
+def _cell_paragraphs(lines: list[_Line], box: Box, pitch: float) -> list[str]:
     """A cell's lines joined where the line only broke because the column was full."""
     if not lines:
         return []
@@ -309,25 +283,6 @@ def _unwrapped(lines: list[_Line], edge: float, pitch: float) -> list[str]:
                 "" if re.search(r"\w-$", paragraphs[-1]) and after.text[:1].islower() else " "
             ) + after.text
     return paragraphs
-
-
-def _same_line_joined(lines: list[_Line]) -> list[_Line]:
-    joined: list[_Line] = []
-    for line in sorted(lines, key=lambda ln: (round(ln.bottom / 2), ln.left)):
-        last = joined[-1] if joined else None
-        if last is not None and abs(last.bottom - line.bottom) < 3 and line.left >= last.right - 1:
-            gap = "   " if line.left - last.right > 3 * (line.bottom - line.top) else " "
-            joined[-1] = _Line(
-                last.text + gap + line.text,
-                min(last.top, line.top),
-                last.bottom,
-                last.left,
-                line.right,
-                last.first_width,
-            )
-        else:
-            joined.append(line)
-    return joined
 
 
 def _furniture(pages: list[_Page]) -> set[str]:

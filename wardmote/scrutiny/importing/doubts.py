@@ -60,14 +60,16 @@ def _is_heading(line: str) -> bool:
 def compare_rows(grid: Grid, rows: list[DraftRow]) -> None:
     """Flags that need the other rows: what most of them hold and one does not, and two that ask the same."""
     titled = {name for column in grid.columns for name in column.fields}
+    some_outcome = any(row.intended_outcome is not None for row in rows)
+    guessed = any(column.guessed for column in grid.columns)
     decided = sum(row.decision is not None for row in rows)
     for row in rows:
         _flag_gaps(row, titled)
         if row.decision is None and ("decision" in titled or decided * 2 >= len(rows)):
             row.flag("decision_missing")
-        if row.intended_outcome is None and any(other.intended_outcome for other in rows):
+        if row.intended_outcome is None and some_outcome:
             row.flag("intended_outcome_missing")
-        if any(column.guessed for column in grid.columns):
+        if guessed:
             row.flag("column_guessed")
     flag_twins(rows)
     years = [_year(row) for row in rows]
