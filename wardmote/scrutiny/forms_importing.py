@@ -76,6 +76,9 @@ class RowForm(Form):
             made.label = str(label)
             self.fields[name] = made
         self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = _(
+            "Write the words of the recommendation, or leave the row out"
+        )
         self.fields["parts"].help_text = _("A line each, with its letter: a) Light the alleys")
         for name in NAMES:
             self.fields[name].help_text = _("One a line")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from wardmote.documents.reading import UnreadableDocument
@@ -121,9 +121,16 @@ class Done:
 
 
 def earlier_review(found: ImportDraft) -> Review | None:
-    """The review that the same file was added to before. One query."""
-    same = Recommendation.objects.of(found.council).filter(source_file__sha256=found.file.sha256)
-    row = same.exclude(review=None).select_related("review").order_by("-pk").first()
+    """The review that the same file, or the same words in another, was added to before. One query."""
+    return _on_record(found.council, found.draft.get("rows", []), sha256=found.file.sha256)
+
+
+def _on_record(council: Council, rows: list[dict[str, Any]], *, sha256: str = "") -> Review | None:
+    same = Q(text__in=[row["text"] for row in rows[:100]])
+    if sha256:
+        same |= Q(source_file__sha256=sha256)
+    known = Recommendation.objects.of(council).filter(same).exclude(review=None)
+    row = known.select_related("review").order_by("-pk").first()
     return row.review if row else None
 
 
@@ -264,7 +271,7 @@ def _as_existing(key: str, found: Recommendation) -> ExistingRow:
 
 def _ask_for(found: Recommendation, row: dict[str, Any], stands: dict[str, str]) -> Ask | None:
     """The answer a row speaks of: of those whom the row names, else the only one."""
-    asks = list(found.asks.all())
+    asks: list[Ask] = list(found.asks.all())
     wanted = set(_who(row, "cabinet_members", stands))
     for ask in asks:
         if wanted & {f"post:{who.post_id}" if who.post_id else f"body:{who.body_id}" for who in ask.asked_of.all()}:
@@ -370,6 +377,13 @@ def _write(
     at: datetime,
 ) -> Done:
     review = Review.objects.of(by.council).select_for_update().get(pk=where.review_id) if where.review_id else None
+    if review is None and (known := _on_record(by.council, draft["rows"])):
+        raise RuleBroken(
+            _(
+                "Some of these are on the record already, under “%(review)s”. Choose that review, so that none is added twice."
+            )
+            % {"review": known}
+        )
     stands = _make_posts(names, by=by, at=at)
     paired, new, _missing = _pair(by.council, draft, source, review, stands)
     if only_answers:

@@ -220,12 +220,13 @@ def what_next(content: Content, on: date) -> tuple[date | None, str]:
 
 def answer_sentence(line: Content, ask: Content) -> str:
     """Pattern S for one decision: what was said, by whom, when, and what that means."""
-    who, on = names(ask["who"]), date_words(_must(ask["answer"]["sent_on"]))
+    who, sent_on = names(ask["who"]), day_of(ask["answer"]["sent_on"])
+    on = date_words(sent_on) if sent_on else ""  # earlier records may not say
     word = line["decision"]
     if word == "accepted":
-        said = _("Accepted by %(who)s on %(on)s.") % {"who": who, "on": on}
+        said = (_("Accepted by %(who)s on %(on)s.") if on else _("Accepted by %(who)s.")) % {"who": who, "on": on}
     elif word == "accepted_in_principle":
-        said = _("Accepted in principle on %(on)s.") % {"on": on}
+        said = _("Accepted in principle on %(on)s.") % {"on": on} if on else _("Accepted in principle.")
         if line["commits_to_nothing"]:
             said += " " + _("No action committed: no next step or date.")
     elif word == "not_accepted":

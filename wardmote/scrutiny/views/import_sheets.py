@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,7 +38,7 @@ def send(request: CouncilRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            if sent.size > files.settings.UPLOAD_LIMIT_MIB * files.MIB:
+            if sent.size > settings.UPLOAD_LIMIT_MIB * files.MIB:
                 raise RuleBroken(_("The file is too large. Split the rows over two files."))
             data = sent.read()
             sheets.check_readable(data, sent.name)
@@ -67,7 +68,7 @@ def match(request: CouncilRequest, pk: int, holds: str) -> HttpResponse:
         try:
             trial = sheets.attempt(sheet, mapping, holds, council=request.council, at=at)
             sheets.keep_mapping(request.council, sheet, holds, mapping, at=at)
-            if request.POST.get("do") == "write" and not trial.wrong:
+            if request.POST.get("do") == "write" and _has_work(trial):
                 done = sheets.ask_to_write(kept, mapping, holds, rows=len(sheet.rows), by=request.actor, at=at)
                 if isinstance(done, Work):
                     return redirect(f"/desk/import/sheet/work/{done.pk}/")
@@ -84,15 +85,21 @@ def match(request: CouncilRequest, pk: int, holds: str) -> HttpResponse:
         "trial": trial,
         "wrong": trial.wrong[:MOST_SHOWN] if trial else [],
         "wrong_count": len(trial.wrong) if trial else 0,
-        "can_write": trial is not None and not trial.wrong and trial.added + trial.changed > 0,
+        "can_write": trial is not None and _has_work(trial),
         "breadcrumbs": _crumbs(),
     }
     return render(request, "scrutiny/importing/sheet_match.html", context)
 
 
+def _has_work(trial: sheets.Trial) -> bool:
+    return not trial.wrong and trial.added + trial.changed > 0
+
+
 def _mine(request: CouncilRequest, pk: int) -> StoredFile:
     """A spreadsheet that this person sent in."""
-    return get_object_or_404(StoredFile.objects.of(request.council), pk=pk, stored_by=request.reader.person)
+    rows = StoredFile.objects.of(request.council)
+    found: StoredFile = get_object_or_404(rows, pk=pk, stored_by=request.reader.person)
+    return found
 
 
 @officers

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -36,13 +38,13 @@ _SHOWN = (
     "number", "reference", "theme", "text", "parts", "intended_outcome", "cabinet_members", "decision", "response",
     "financial_impact", "timetable", "lead_officers", "progress", "status",
 )  # fmt: skip
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def officers(view: View) -> View:
+def officers(view: View) -> Callable[..., HttpResponse]:
     """For scrutiny and democratic services officers; others are told who can."""
 
-    def inner(request: CouncilRequest, *args: Any, **more: Any) -> HttpResponse:
+    def inner(request: CouncilRequest, *args: Any, **more: Any) -> Any:
         require(may_support_scrutiny(request.reader), request.actor, SCRUTINY_CAN)
         return view(request, *args, **more)
 
@@ -51,7 +53,8 @@ def officers(view: View) -> View:
 
 def _find(request: CouncilRequest, pk: int) -> ImportDraft:
     rows = ImportDraft.objects.of(request.council).select_related("file", "work", "review", "council")
-    return get_object_or_404(rows, pk=pk)
+    found: ImportDraft = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def _crumbs(found: ImportDraft | None = None) -> list[dict[str, str]]:
@@ -79,10 +82,10 @@ def start(request: CouncilRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            if sent.size > files.settings.UPLOAD_LIMIT_MIB * files.MIB:
+            if sent.size > settings.UPLOAD_LIMIT_MIB * files.MIB:
                 raise RuleBroken(
                     _("The file is larger than %(most)s MB. Send a smaller one, or only the pages that matter.")
-                    % {"most": files.settings.UPLOAD_LIMIT_MIB}
+                    % {"most": settings.UPLOAD_LIMIT_MIB}
                 )
             found = importing_store.begin(
                 sent.read(),
@@ -373,7 +376,7 @@ def _done_words(done: importing_record.Done) -> str:
 
 
 @officers
-def source(request: CouncilRequest, pk: int) -> HttpResponse:
+def source(request: CouncilRequest, pk: int) -> HttpResponseBase:
     """/desk/import/<id>/source/: the paper itself, as it was sent."""
     return files.serve(_find(request, pk).file)
 
