@@ -264,7 +264,7 @@ def _late_item(row: PublishedRecommendation, on: date, kind: str) -> LateItem:
         href=row.address,
         caption=item(row, on).caption,
         tag=tag or Tag("timeliness", f"late-{worst.kind}", _late_label(worst.kind, worst.days)),
-        who=_who_is_late(content, worst.kind, on),
+        who=_who_is_late(content, worst.kind, on).rstrip("."),
         due_words=_("Due %(on)s, %(days)s ago.") % {"on": date_words(worst.due_on), "days": days_words(worst.days)}
         if worst.kind != "no-update"
         else worst.words[:1].upper() + worst.words[1:] + ".",
