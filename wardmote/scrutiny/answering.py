@@ -479,7 +479,7 @@ def ask_colleague(ask_id: int, *, post_id: int, words: str, by: Actor, at: datet
 @transaction.atomic
 def help_out(help_id: int, *, reply: str, by: Actor, at: datetime) -> Help:
     """A colleague's reply to what they were asked."""
-    found = Help.objects.of(by.council).select_for_update().get(pk=help_id)
+    found: Help = Help.objects.of(by.council).select_for_update().get(pk=help_id)
     if not reply.strip():
         raise RuleBroken(_("Write your reply"))
     with change(found, "scrutiny.help_given", by=in_post(by), at=at, subject=found.ask.recommendation.reference):
@@ -642,8 +642,7 @@ def _current(ask: Ask) -> Response | None:
     if found and found.state == State.ASKED_AGAIN:
         return None
     if found and found.sent_at:
-        complete = ask.answered_on is not None
-        if complete:
+        if ask.answered_on is not None:
             raise WrongState(
                 _("This was answered on %(on)s. The committee can ask again.") % {"on": plain_date(ask.answered_on)}
             )

@@ -50,7 +50,7 @@ def agree(
 
     Raises WrongState unless it is a draft, RuleBroken when it has no words or the meeting was another committee's.
     """
-    found = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not found.text.strip():
         raise RuleBroken(_("Write the words of the recommendation before the committee agrees it."))
@@ -267,7 +267,7 @@ def issue_one(
     recommendation_id: int, *, capacity: str, issued_on: date, with_notice: bool, by: Actor, at: datetime
 ) -> Recommendation:
     """Send one recommendation that came from no review: an agenda item, a call-in, a petition. Raises as ``issue``."""
-    found = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
     require(may_release(by, found.body), by, COMMITTEE_CAN)
     if capacity not in Capacity.values:
         raise RuleBroken(_("You cannot issue this: choose the capacity in which the committee acted."))
@@ -289,7 +289,9 @@ def record_copy(
     copy_id: int, *, sent_on: date | None, received_on: date | None, proof: str = "", by: Actor, at: datetime
 ) -> IssuedCopy:
     """Tick a copy as sent or received, with proof. Receipt starts the counts that run from it."""
-    found = IssuedCopy.objects.of(by.council).select_for_update().select_related("issue__review").get(pk=copy_id)
+    found: IssuedCopy = (
+        IssuedCopy.objects.of(by.council).select_for_update().select_related("issue__review").get(pk=copy_id)
+    )
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     if received_on and not sent_on:
         raise RuleBroken(_("Enter the day the copy was sent before the day it was received."))
@@ -447,7 +449,7 @@ def withdraw(
     recommendation_id: int, *, on: date, because: str, minute_reference: str = "", by: Actor, at: datetime
 ) -> Recommendation:
     """The committee withdraws a recommendation. Its page stays, with the date and the reason; nobody has to answer it."""
-    found = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not because.strip():
         raise RuleBroken(_("Give the reason the committee gave for withdrawing it."))
@@ -465,7 +467,7 @@ def withdraw(
 @transaction.atomic
 def replace(recommendation_id: int, new_id: int, *, by: Actor, at: datetime) -> Recommendation:
     """A later recommendation takes the place of an issued one, whose page then leads on to it."""
-    found = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
     later = Recommendation.objects.of(by.council).get(pk=new_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not later.reference or later.pk == found.pk:

@@ -458,7 +458,8 @@ def _index_dates(found: Recommendation, content: Content, *, silence: int) -> Co
     answered = [ask["answered_on"] for ask in content["asks"] if ask["answered_on"]]
     heard = [a["updated_on"] or a["started_on"] for a in doing if a["state"] != "paused"]
     heard_last = min((d for d in heard if d), default=max(answered, default=None) if doing else None)
-    silent = day_of(heard_last) + timedelta(days=silence + 1) if heard_last and not found.as_history else None  # type: ignore[operator]
+    last = day_of(heard_last)
+    silent = last + timedelta(days=silence + 1) if last and not found.as_history else None
     ahead = sorted(
         [
             *(ask["due_on"] for ask in open_asks if ask["due_on"]),

@@ -187,6 +187,8 @@ class AnswerForms:
         ]
         kind: type[WholeForm | PartnerWholeForm] = PartnerWholeForm if short else WholeForm
         self.whole = kind(data, prefix=self.prefix, initial=_whole_initial(response))
+        if waiting.was_returned and not short:
+            self.whole.fields["anyway"].label = _("Send it on again")
 
     def __iter__(self) -> Iterator[forms.Form]:
         return iter([*self.parts, self.whole])

@@ -343,7 +343,7 @@ class AskForm(_OfReview):
         widget=Checkboxes(),
     )
     officer_post = one_of(gettext_lazy("Officer post that writes the answer"), required=False)
-    is_bound = words_of(
+    is_bound = words_of(  # type: ignore[assignment]  # a field, which Django takes off the class
         gettext_lazy("Does a duty to reply bind those asked?"),
         [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No, it is a request"))],
     )

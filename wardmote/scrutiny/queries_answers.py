@@ -49,8 +49,13 @@ class Waiting:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stops it and every part asked has an answer."""
-        return self.may_go and not any(one.field == "decision" for one in self.problems)
+        """Whether nothing stops it and every part asked has an answer. One that was sent back is looked at again first."""
+        return self.may_go and not self.was_returned and not any(one.field == "decision" for one in self.problems)
+
+    @property
+    def was_returned(self) -> bool:
+        """Whether it was sent back and has not gone on since."""
+        return self.draft is not None and self.draft.state == State.RETURNED
 
     @property
     def may_go(self) -> bool:
@@ -271,7 +276,11 @@ def summary(response: Response) -> str:
     """What an answer says: its words, or each part's decision."""
     lines = list(response.lines.all())
     if len(lines) == 1:
-        return str(lines[0].text or lines[0].reason or lines[0].next_step)
+        line = lines[0]
+        first, second = (
+            (line.reason, line.text) if line.decision == Line.Decision.NOT_ACCEPTED else (line.text, line.reason)
+        )
+        return str(first or second or line.next_step)
     return " ".join(
         _("Part %(part)s: %(word)s.")
         % {

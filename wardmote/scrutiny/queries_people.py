@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -157,12 +156,11 @@ def figures(rows: PublishedRecommendationQuerySet, on: date) -> Figures:
     )
 
 
-def meetings(council: Council, *, on: date) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
+def meetings(council: Council, *, on: date) -> tuple[list[Meeting], list[Meeting]]:
     """Meetings to come, soonest first, and the last thirty held. Two queries."""
     rows = Meeting.objects.of(council).select_related("body")
-    return rows.filter(held_on__gte=on).order_by("held_on", "starts_at")[:30], rows.filter(held_on__lt=on).order_by(
-        "-held_on"
-    )[:30]
+    coming = rows.filter(held_on__gte=on).order_by("held_on", "starts_at")
+    return list(coming[:30]), list(rows.filter(held_on__lt=on).order_by("-held_on")[:30])
 
 
 def meeting(council: Council, committee_slug: str, slug: str) -> Meeting | None:

@@ -95,7 +95,7 @@ def front(council: Council, *, on: date) -> Front:
 
 
 def _card(row: PublishedReview) -> Card:
-    content = row.publication.content
+    content = row.publication.content or {}
     note = content["state_words"]
     if row.report_back_on:
         note = _("%(state)s. The committee hears how it goes by %(on)s.") % {

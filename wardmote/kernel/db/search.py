@@ -62,6 +62,6 @@ def matching(rows: models.QuerySet[Any], words: list[str]) -> models.QuerySet[An
             where=["to_tsvector('english', folded) @@ to_tsquery('english', %s)"],
             params=[wanted],
         )
-        rank = SearchRank(SearchVector("folded", config="english"), query)
-        ranked = found.annotate(rank=rank).order_by("-rank", "-dated_on", "pk")
+        nearness = SearchRank(SearchVector("folded", config="english"), query)
+        ranked = found.annotate(rank=nearness).order_by("-rank", "-dated_on", "pk")
     return ranked

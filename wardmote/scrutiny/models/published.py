@@ -108,7 +108,7 @@ class PublishedRecommendation(models.Model):
     @property
     def content(self) -> dict[str, Any]:
         """What was published."""
-        found: dict[str, Any] = self.publication.content
+        found: dict[str, Any] = self.publication.content or {}
         return found
 
     def lateness(self, on: date) -> list[tuple[str, date, int]]:

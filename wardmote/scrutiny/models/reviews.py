@@ -16,6 +16,7 @@ class Moves:
     """Mixed into models with a ``state`` and a table of ``MOVES``."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {}
+    state: Any
 
     @property
     def moves(self) -> dict[str, set[str]]:

@@ -45,9 +45,9 @@ def evaluation(request: CouncilRequest, review: Review) -> HttpResponse:
         "things": things,
         "missing": evaluating.missing_for_publication(row) if row and row.state != Evaluation.State.PUBLISHED else [],
         "earliest": evaluating.earliest_on(review),
-        "may_evaluate": bool(row) and may_evaluate(request.reader, row),
+        "may_evaluate": row is not None and may_evaluate(request.reader, row),
         "may_decide": may_decide_for_committee(request.reader, review.body),
-        "is_open": bool(row) and row.state == Evaluation.State.WRITING,
+        "is_open": row is not None and row.state == Evaluation.State.WRITING,
     }
     return render(request, "scrutiny/desk/evaluation.html", context)
 

@@ -71,7 +71,9 @@ def one(request: CouncilRequest, committee: str, day: str) -> HttpResponse:
             if minute.is_valid() and _give_minute(request, meeting, minute):
                 return redirect(request.path)
         else:
-            wanted = next((row for row in rows if str(row.recommendation.pk) == request.POST.get("do")), None)
+            wanted: Meeting | None = next(
+                (row for row in rows if str(row.recommendation.pk) == request.POST.get("do")), None
+            )
             if wanted is None:
                 raise Http404(_("There is no such entry."))
             number = wanted.recommendation.pk
@@ -166,7 +168,7 @@ def _record(request: CouncilRequest, meeting: Meeting, row: queries_desk.Meeting
 
 def _meeting(request: CouncilRequest, committee: str, day: str) -> Meeting:
     rows = Meeting.objects.of(request.council).filter(body__slug=committee).select_related("body", "council")
-    wanted = next((row for row in rows if row.slug == day), None)
+    wanted: Meeting | None = next((row for row in rows if row.slug == day), None)
     if wanted is None:
         raise Http404(_("There is no such meeting."))
     return wanted

@@ -122,7 +122,7 @@ def _to_send(review: Review) -> list[dict[str, Any]]:
 
 
 def _dates(review: Review, capacity: str, form: IssueForm | None = None) -> list[dict[str, Any]]:
-    said = form.cleaned_data if form else {"issued_on": timezone.localdate(), "with_notice": True}
+    said: dict[str, Any] = form.cleaned_data if form else {"issued_on": timezone.localdate(), "with_notice": True}
     previews: list[Preview] = asking.preview(
         review, capacity=capacity, issued_on=said["issued_on"], with_notice=said["with_notice"]
     )

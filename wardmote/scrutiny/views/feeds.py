@@ -132,7 +132,7 @@ def workbook(request: CouncilRequest) -> HttpResponse:
         return HttpResponse(status=429)
     found = recommendations(request.council, Filters.read(request.GET), timezone.localdate())
     on = timezone.localdate()
-    wanted = list(table.rows(found[:EXCEL_ROWS], on=on, site=_site(request)))  # type: ignore[arg-type]
+    wanted = list(table.rows(found[:EXCEL_ROWS], on=on, site=_site(request)))
     body = write_xlsx(table.columns(), wanted, title=_("Recommendations"), author=request.council.name)
     response = HttpResponse(body, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="recommendations-{on:%Y-%m-%d}.xlsx"'

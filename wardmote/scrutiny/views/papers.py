@@ -32,7 +32,7 @@ def plan(request: CouncilRequest, slug: str, form: str) -> HttpResponse:
     on = timezone.localdate()
     if form == "csv":
         rows = PublishedRecommendation.objects.of(request.council).filter(review_slug=slug).order_by("position", "pk")
-        body = b"".join(write_csv(table.columns(), table.rows(rows, on=on, site=_site(request))))  # type: ignore[arg-type]
+        body = b"".join(write_csv(table.columns(), table.rows(rows, on=on, site=_site(request))))
         return _file(body, f"{slug}-plan.csv", "text/csv; charset=utf-8")
     made = papers.plan(request.council, content, contents_of(request.council, slug), on=on, site=_site(request))
     return _printed(request, made, f"{slug}-plan", form)

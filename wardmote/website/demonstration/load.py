@@ -142,10 +142,10 @@ def _council(slug: str, name: str, hostname: str, today: date, practice_of: Coun
         made.bodies[words] = body
         for capacity in capacities:
             bodies.give_capacity(body.pk, capacity, from_on=LONG_AGO, by=made.job, at=at)
-    for title, kind, above, body_name in POSTS:
+    for title, post_kind, above, body_name in POSTS:
         made.posts[title] = bodies.add_post(
             title=title,
-            kind=kind,
+            kind=post_kind,
             reports_to_id=made.posts[above].pk if above else None,
             body_id=made.bodies[body_name].pk if body_name else None,
             from_on=LONG_AGO,
@@ -404,7 +404,10 @@ def _town_centre(made: Elmbury) -> None:
 
 
 def _row(made: Elmbury, number: str) -> Recommendation:
-    return Recommendation.objects.of(made.council).get(review__slug="safety-in-the-town-centre", number=number)
+    found: Recommendation = Recommendation.objects.of(made.council).get(
+        review__slug="safety-in-the-town-centre", number=number
+    )
+    return found
 
 
 def _issue(made: Elmbury, review: Review, at: datetime) -> None:
@@ -499,10 +502,7 @@ def _answered(made: Elmbury, row: told.Row) -> None:
         head = made.by(told.HEAD_HOUSING)
         made.on(made.day(told.CLEARED), lambda then: answering.clear([answer], by=head, at=then))
         for title in row.asked:
-            made.on(
-                made.day(told.APPROVED),
-                lambda then, title=title: answering.approve([answer], by=made.by(title), at=then),
-            )  # type: ignore[misc]
+            made.on(made.day(told.APPROVED), functools.partial(_approve, made, answer, title))
         made.on(
             made.tuesday(told.ANSWERED - 1),
             lambda then: answering.agree(
@@ -521,6 +521,10 @@ def _answered(made: Elmbury, row: told.Row) -> None:
         )
 
     made.on(made.day(told.DRAFTED), go)
+
+
+def _approve(made: Elmbury, answer: int, title: str, at: datetime) -> None:
+    answering.approve([answer], by=made.by(title), at=at)
 
 
 def _received(made: Elmbury, review: Review, at: datetime) -> None:
