@@ -19,20 +19,19 @@ AXES = ("response", "delivery", "timeliness", "publication", "step")
 DELIVERY_ICONS = {
     "not_started": "start",
     "on_course": "course",
-    "some_slippage": "slippage",
+    "slippage": "slippage",
     "held_up": "held",
     "paused": "held",
-    "reported_complete": "waiting",
+    "complete": "waiting",
     "implemented": "done",
     "not_implemented": "stop",
-    "no_longer_feasible": "stop",
+    "not_feasible": "stop",
     "superseded": "passed",
     "no_action_committed": "start",
 }
 STEP_ICONS = {
-    "to_answer": "step-empty",
-    "drafted": "step-part",
-    "being_written": "step-part",
+    "": "step-empty",
+    "writing": "step-part",
     "ready": "step-ready",
     "cleared": "step-ready",
     "approved": "step-ready",
@@ -40,7 +39,7 @@ STEP_ICONS = {
     "sent": "step-ready",
     "received": "step-ready",
     "yours": "step-ask",
-    "sent_back": "step-back",
+    "returned": "step-back",
     "asked_again": "step-back",
 }
 

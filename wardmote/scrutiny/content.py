@@ -9,6 +9,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from wardmote.clocks import CHECK_FIRST
+from wardmote.kernel.words import date_words
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.scrutiny.models import Action, Ask, Feedback, Finding, Line, Recommendation, Response, Review, SignOff
@@ -271,7 +275,7 @@ def _ask(one: Ask, standing: rules.RulesOn) -> Content:
         "due_on": _day(one.due_on),
         "rule": one.rule,
         "citation": one.citation,
-        "explanation": one.explanation,
+        "explanation": _why(one.explanation, confirmation),
         "is_confirmed": confirmation is not None,
         "confirmed": {"on": _day(confirmation.on), "by": confirmation.by} if confirmation else None,
         "answered_on": _day(one.answered_on),
@@ -298,6 +302,15 @@ def _ask(one: Ask, standing: rules.RulesOn) -> Content:
         "answer": _answer(sent[-1], one) if sent else None,
         "earlier_answers": [_answer(response, one) for response in sent[:-1]],
     }
+
+
+def _why(explanation: list[str], confirmation: rules.Confirmation | None) -> list[str]:
+    """The reasons for a date, ending with who confirmed its rule once somebody has."""
+    if confirmation is None:
+        return explanation
+    words = _("Confirmed by %(who)s on %(on)s.") % {"who": confirmation.by, "on": date_words(confirmation.on)}
+    said = [words if sentence == CHECK_FIRST else sentence for sentence in explanation]
+    return said if words in said else [*said, words]
 
 
 def _answer(response: Response, ask: Ask) -> Content:

@@ -381,6 +381,8 @@ def _town_centre(made: Elmbury) -> None:
         ),
         hour=21,
     )
+    made.on(made.tuesday(told.SEPTEMBER), lambda at: _reported_back(made, kept["review"], told.SEPTEMBER, at), hour=21)
+    made.on(made.tuesday(told.NOVEMBER), lambda at: _reported_back(made, kept["review"], told.NOVEMBER, at), hour=21)
     made.on(
         made.day(-81),
         lambda at: handing_over.hand_over(
@@ -541,6 +543,14 @@ def _received(made: Elmbury, review: Review, at: datetime) -> None:
         by=made.by("Democratic Services Manager"),
         at=at,
     )
+
+
+def _reported_back(made: Elmbury, review: Review, meeting: int, at: datetime) -> None:
+    """The committee heard how it goes; what was due by then is done."""
+    for row in review.report_backs.filter(done_on=None, due_on__lte=at.date() + timedelta(days=14)):
+        delivery.report_back(
+            row.pk, meeting_id=made.meetings[meeting].pk, by=made.by("Democratic Services Manager"), at=at
+        )
 
 
 def _delivered(made: Elmbury, row: told.Row) -> None:
