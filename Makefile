@@ -68,12 +68,14 @@ check: dev
 	@WARDMOTE_PRODUCTION=yes WARDMOTE_HOSTS=record.example WARDMOTE_SESSION_KEY="$(KEY)" WARDMOTE_LINK_KEY="$(KEY)" \
 	  WARDMOTE_SUPPRESSION_KEY="$(KEY)" $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py privacy_register --check
+	$(BIN)/python manage.py procedures --check
 	$(BIN)/pytest -q -n 0 -p no:randomly tests/test_architecture.py
 
 fix: dev
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	$(BIN)/python manage.py privacy_register --write
+	$(BIN)/python manage.py procedures --write
 
 bench: dev
 	@$(BIN)/python -m tests.bench $(filter-out bench,$(MAKECMDGOALS))
