@@ -181,9 +181,9 @@ def _grid(
     words = sorted(words, key=_middle)
     heights = [_middle(word) for word in words]
     lines: dict[Box, list[_Line]] = {}
-    for box in {box for band in bands for box in band.boxes}:
-        near = words[bisect_left(heights, box[1] - 1) : bisect_right(heights, box[3] + 1)]
-        lines[box] = _lines(word for word in near if _within(word, box))
+    for area in {box for band in bands for box in band.boxes}:
+        near = words[bisect_left(heights, area[1] - 1) : bisect_right(heights, area[3] + 1)]
+        lines[area] = _lines(word for word in near if _within(word, area))
     steps = sorted(step for inside in lines.values() for step in _steps(inside))
     pitch = steps[len(steps) // 4] if steps else 0.0
     rows: list[tuple[Cell, ...]] = []

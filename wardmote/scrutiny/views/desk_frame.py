@@ -76,7 +76,7 @@ def deciders(view: View) -> View:
 def review_of(request: CouncilRequest, slug: str) -> Review:
     """The council's review at an address. Raises Http404, or NotAllowed for somebody not on its committee."""
     rows = Review.objects.of(request.council).select_related("body", "council", "officer_post", "lead_member")
-    review = rows.filter(slug=slug).first()
+    review: Review | None = rows.filter(slug=slug).first()
     if review is None:
         raise Http404(_("There is no such review."))
     if not may_read_desk(request.reader, review):
