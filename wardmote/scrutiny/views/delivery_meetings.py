@@ -71,9 +71,7 @@ def one(request: CouncilRequest, committee: str, day: str) -> HttpResponse:
             if minute.is_valid() and _give_minute(request, meeting, minute):
                 return redirect(request.path)
         else:
-            wanted = next(
-                (row for row in rows if str(row.recommendation.pk) == request.POST.get("do")), None
-            )
+            wanted = next((row for row in rows if str(row.recommendation.pk) == request.POST.get("do")), None)
             if wanted is None:
                 raise Http404(_("There is no such entry."))
             number = wanted.recommendation.pk
