@@ -290,7 +290,10 @@ def record_copy(
 ) -> IssuedCopy:
     """Tick a copy as sent or received, with proof. Receipt starts the counts that run from it."""
     found: IssuedCopy = (
-        IssuedCopy.objects.of(by.council).select_for_update().select_related("issue__review").get(pk=copy_id)
+        IssuedCopy.objects.of(by.council)
+        .select_for_update(of=("self",))
+        .select_related("issue__review")
+        .get(pk=copy_id)
     )
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     if received_on and not sent_on:
