@@ -15,7 +15,7 @@ from django.conf import settings
 from wardmote.kernel import serving
 from wardmote.kernel.errors import RuleBroken
 
-pytestmark = [pytest.mark.slow, pytest.mark.pure]
+pytestmark = [pytest.mark.drill, pytest.mark.pure]  # start and stop are in .ci/smoke too
 
 
 @pytest.fixture
