@@ -13,7 +13,8 @@ class ScrutinyConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from wardmote.kernel import facts, publishing, work
-        from wardmote.scrutiny import importing_store, linking, notices, public, reminders, sheets
+        from wardmote.organisations import rules
+        from wardmote.scrutiny import importing_store, linking, notices, public, reminders, rule_effects, sheets
         from wardmote.scrutiny.verbs import VERBS
 
         for verb, words in VERBS.items():
@@ -26,4 +27,12 @@ class ScrutinyConfig(AppConfig):
             "scrutiny.notices", notices.announce, every=timedelta(seconds=30), title=_("Telling people what is new")
         )
         work.register_job("scrutiny.reminders", reminders.remind, every=timedelta(hours=1), title=_("Reminders"))
+        work.register_job(
+            "scrutiny.rule_effects",
+            rule_effects.follow,
+            every=timedelta(seconds=30),
+            title=_("Publishing again after a rule was confirmed"),
+        )
+        work.register_kind(rule_effects.WORK, rule_effects.publish_again)
+        rules.register_effect(rule_effects.counted_by)
         linking.register()

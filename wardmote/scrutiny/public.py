@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -172,19 +173,33 @@ def rebuild_index(council: Council) -> int:
     return count
 
 
-def republish(council: Council, *, by: Actor, at: datetime) -> int:
-    """Publish every recommendation and review again, as after a rule was confirmed or a post renamed. Returns how many changed."""
-    changed = 0
-    for found in Recommendation.objects.of(council).exclude(
+def republish(
+    council: Council, *, by: Actor, at: datetime, tell: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Publish every recommendation and review again, as after a rule was confirmed or a post renamed.
+
+    Each in a transaction of its own, so nobody waits long. ``tell`` hears how many of how many are done. Returns how
+    many changed.
+    """
+    recommendations = Recommendation.objects.of(council).exclude(
         state__in=[Recommendation.State.DRAFT, Recommendation.State.AGREED]
-    ):
+    )
+    ids: list[tuple[type[Recommendation | Review], int]] = [
+        *((Recommendation, pk) for pk in recommendations.values_list("pk", flat=True)),
+        *((Review, pk) for pk in Review.objects.of(council).values_list("pk", flat=True)),
+    ]
+    changed = 0
+    for done, (model, pk) in enumerate(ids, start=1):
         with transaction.atomic():
-            edition = publish_recommendation(found, by=by, at=at)
+            found = model.objects.of(council).select_for_update().get(pk=pk)
+            edition = (
+                publish_recommendation(found, by=by, at=at)
+                if isinstance(found, Recommendation)
+                else publish_review(found, by=by, at=at)
+            )
         changed += bool(edition and edition.published_at == at)
-    for review in Review.objects.of(council):
-        with transaction.atomic():
-            edition = publish_review(review, by=by, at=at)
-        changed += bool(edition and edition.published_at == at)
+        if done % 50 == 0 or done == len(ids):
+            tell(done, len(ids))
     return changed
 
 
