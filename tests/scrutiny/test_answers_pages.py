@@ -11,9 +11,10 @@ from tests import AT
 from tests.conftest import cast
 from tests.factories.organisations import BodyFactory, MeetingFactory, PostFactory
 from tests.factories.scrutiny import ISSUED_ON, PartFactory, RecommendationFactory, ReviewFactory, job
+from wardmote.kernel.errors import NotAllowed, WrongState
 from wardmote.kernel.models import Fact, SignedLink
 from wardmote.organisations.models import Capacity, Meeting
-from wardmote.scrutiny import answering, asking, partner_links
+from wardmote.scrutiny import answering, asking, helping, partner_links
 from wardmote.scrutiny.answering import Said
 from wardmote.scrutiny.models import Ask, Help, Response, Review
 
@@ -214,14 +215,28 @@ def test_a_colleague_with_an_account_replies(
     review, cabinet_post, lead_post, head_post, lead_officer, head_of_service, client_for
 ):
     ask = asked(review, [cabinet_post], lead_post)
-    made = answering.ask_colleague(ask.pk, post_id=head_post.pk, words="Is it ours?", by=lead_officer, at=AT)
-    address = f"/my/answers/help/?question={made.pk}"
-    assert client_for(lead_officer).get(address).status_code == 404
+    made = helping.ask_colleague(ask.pk, post_id=head_post.pk, words="Is it ours?", by=lead_officer, at=AT)
+    address = f"/my/help/{made.pk}/"
+    assert client_for(lead_officer).get(address).status_code == 403
     client = client_for(head_of_service)
     assert "Is it ours?" in client.get("/my/answers/").content.decode()
-    client.post(address, {"words": "It is."})
+    client.post(address, {"reply": "It is."})
     made.refresh_from_db()
     assert made.reply == "It is."
+
+
+def test_only_whoever_was_asked_helps_and_only_once(
+    review, cabinet_post, lead_post, head_post, lead_officer, head_of_service, outsider
+):
+    ask = asked(review, [cabinet_post], lead_post)
+    made = helping.ask_colleague(ask.pk, post_id=head_post.pk, words="Is it ours?", by=lead_officer, at=AT)
+    with pytest.raises(NotAllowed, match="Whoever was asked"):
+        helping.help_out(made.pk, reply="Mine.", by=lead_officer, at=AT)
+    with pytest.raises(Help.DoesNotExist):
+        helping.help_out(made.pk, reply="Mine.", by=outsider, at=AT)
+    helping.help_out(made.pk, reply="It is.", by=head_of_service, at=AT)
+    with pytest.raises(WrongState, match="was answered"):
+        helping.help_out(made.pk, reply="It is not.", by=head_of_service, at=AT)
 
 
 def ready(ask, by, **said):
@@ -354,7 +369,7 @@ def test_an_officer_may_write_for_another_and_pass_on(
     review, cabinet_post, lead_post, head_post, lead_officer, scrutiny_officer, client_for
 ):
     ask = asked(review, [cabinet_post], lead_post)
-    answering.not_mine(ask.pk, whose=head_post.pk, words="They run it.", by=lead_officer, at=AT)
+    helping.not_mine(ask.pk, whose=head_post.pk, words="They run it.", by=lead_officer, at=AT)
     client = client_for(scrutiny_officer)
     assert client.get(f"{ADDRESS}?ask={ask.pk}").status_code == 200
     one = f"/desk/reviews/lighting/answers/one/?ask={ask.pk}"

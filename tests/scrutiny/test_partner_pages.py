@@ -14,7 +14,7 @@ from wardmote.kernel.errors import NotAllowed, RuleBroken
 from wardmote.kernel.models import Fact, SignedLink
 from wardmote.kernel.readers import Actor
 from wardmote.messaging.models import Message
-from wardmote.scrutiny import answering, partner_links
+from wardmote.scrutiny import answering, helping, partner_links
 from wardmote.scrutiny.models import Action, ActionUpdate, Help, Response
 
 S = Response.State
@@ -159,7 +159,7 @@ def test_a_colleague_replies_by_link(
     council, review, cabinet_post, lead_post, head_post, lead_officer, resident, client_for
 ):
     ask = asked(review, [cabinet_post], lead_post)
-    question = answering.ask_colleague(ask.pk, post_id=head_post.pk, words="Is it ours?", by=lead_officer, at=AT)
+    question = helping.ask_colleague(ask.pk, post_id=head_post.pk, words="Is it ours?", by=lead_officer, at=AT)
     _link, address = partner_links.colleague_link(question, by=job(council), at=timezone.now())
     path, client = address[address.index("/link/") :], client_for(resident)
     assert "Is it ours?" in client.get(path).content.decode()

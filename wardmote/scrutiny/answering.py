@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,8 +17,8 @@ from wardmote.kernel.facts import change
 from wardmote.kernel.readers import Actor
 from wardmote.organisations.models import Meeting, Post
 from wardmote.organisations.permissions import in_post, require
-from wardmote.scrutiny import delivery, public
-from wardmote.scrutiny.models import Approval, Ask, Help, HoldingReply, Line, Response, Review
+from wardmote.scrutiny import checking, delivery, public
+from wardmote.scrutiny.models import Approval, Ask, HoldingReply, Line, Response, Review
 from wardmote.scrutiny.permissions import (
     approving_posts,
     may_clear,
@@ -35,14 +34,6 @@ DRAFT_CAN = gettext_lazy("You cannot do this. The officer who was asked to draft
 CLEAR_CAN = gettext_lazy("You cannot do this. The head of service can.")
 SEND_CAN = gettext_lazy("You cannot do this. Democratic Services or the decision maker can.")
 OFFICERS_CAN = gettext_lazy("You cannot do this. A scrutiny officer can.")
-NEEDS_REASON = {Decision.NOT_ACCEPTED, Decision.NOTED, Decision.DEFERRED, Decision.ALTERNATIVE, Decision.IN_PRINCIPLE}
-
-# Words of forms and stop-gaps that say nothing. Each is matched against a whole value, or marks a place inside it.
-TEMPLATE_WORDS = re.compile(
-    r"^\W*(explanation provided as applicable|as applicable|‘?none’? or explanation.*|to follow|to be confirmed|tbc|tba|n/?a|as above|-+|\?+|x{2,})\W*$",
-    re.IGNORECASE,
-)
-PLACEHOLDER = re.compile(r"\*{3,}|\b(tbc|tba|to be confirmed|update to follow|response to follow|xx+)\b", re.IGNORECASE)
 
 
 class Conflict(RuleBroken):
@@ -82,22 +73,12 @@ class Costs:
     recurs: str = ""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong with an answer, at one box of it. ``stops`` marks what must be mended; the rest is advice."""
-
-    field: str
-    message: str
-    part: str = ""
-    stops: bool = True
-
-
 @dataclass
 class Saved:
     """An answer as it now stands and what is still wrong with it."""
 
     response: Response
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[checking.Problem] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -171,51 +152,7 @@ def save_answer(
             for said in lines
             if not said.part or said.part in parts
         )
-    return Saved(draft, problems(draft, on=at.date()))
-
-
-def problems(response: Response, *, on: date) -> list[Problem]:
-    """What is wrong with an answer: first what stops it from going on, then advice. Three queries.
-
-    A reason is required for every word but "Accepted"; a deferral says when the answer comes; words of the form are
-    refused as a cost. Nothing else stops an answer: a missing date, officer or part is advised and prints as missing.
-    """
-    said = list(response.lines.select_related("part"))
-    stops: list[Problem] = []
-    advice: list[Problem] = []
-    for line in said:
-        stops += _line_stops(line)
-        advice += _line_advice(line, on)
-    if not any(line.decision for line in said):
-        stops.append(Problem("decision", _("Choose what the answer is")))
-    if response.cost == Response.Cost.SOME and not response.cost_words and response.cost_pence is None:
-        stops.append(Problem("cost_words", _("Say what it costs, or choose None")))
-    if response.cost_words and TEMPLATE_WORDS.match(response.cost_words):
-        stops.append(
-            Problem(
-                "cost_words",
-                _("“%(words)s” is from the form. Say what it costs, or choose None") % {"words": response.cost_words},
-            )
-        )
-    if not response.cost:
-        advice.append(Problem("cost", _("No cost is stated. The page will say “Cost: not stated”"), stops=False))
-    if not response.lead_posts.exists() and not response.lead_words:
-        advice.append(
-            Problem(
-                "lead_posts", _("No lead officer is named. The page will say “Lead officer: not named”"), stops=False
-            )
-        )
-    answered = {line.part.label for line in said if line.part and line.decision}
-    asked = _parts_asked(response.ask)
-    if not any(line.part is None and line.decision for line in said):
-        advice += [
-            Problem(
-                "decision", _("Part %(part)s has no answer. The page will say so") % {"part": label}, label, stops=False
-            )
-            for label in asked
-            if label not in answered
-        ]
-    return [*stops, *advice]
+    return Saved(draft, checking.problems(draft, on=at.date()))
 
 
 @transaction.atomic
@@ -229,7 +166,7 @@ def make_ready(ask_ids: list[int], *, by: Actor, at: datetime) -> list[Response]
         found = _ask(ask_id, by)
         require(may_draft(by, found), by, DRAFT_CAN)
         draft = _must(found)
-        wrong = [problem for problem in problems(draft, on=at.date()) if problem.stops]
+        wrong = [problem for problem in checking.problems(draft, on=at.date()) if problem.stops]
         if wrong:
             raise RuleBroken(
                 _("%(which)s cannot be sent yet: %(why)s.") % {"which": found.recommendation, "why": wrong[0].message}
@@ -458,51 +395,9 @@ def hold(ask_id: int, *, text: str, answer_on: date, on: date | None = None, by:
     return reply
 
 
-@transaction.atomic
-def not_mine(ask_id: int, *, whose: int | None, words: str = "", by: Actor, at: datetime) -> Help:
-    """Say that an answer is not for this officer, and whose it may be. A scrutiny officer settles it by passing it on."""
-    found = _ask(ask_id, by)
-    require(may_draft(by, found), by, DRAFT_CAN)
-    return _help(found, Help.Kind.NOT_MINE, "scrutiny.not_mine", whose, words, by, at)
-
-
-@transaction.atomic
-def ask_colleague(ask_id: int, *, post_id: int, words: str, by: Actor, at: datetime) -> Help:
-    """Ask a colleague for help with an answer."""
-    found = _ask(ask_id, by)
-    require(may_draft(by, found), by, DRAFT_CAN)
-    if not words.strip():
-        raise RuleBroken(_("Say what you want to know"))
-    return _help(found, Help.Kind.COLLEAGUE, "scrutiny.help_asked", post_id, words, by, at)
-
-
-@transaction.atomic
-def help_out(help_id: int, *, reply: str, by: Actor, at: datetime) -> Help:
-    """A colleague's reply to what they were asked."""
-    found: Help = Help.objects.of(by.council).select_for_update().get(pk=help_id)
-    if not reply.strip():
-        raise RuleBroken(_("Write your reply"))
-    with change(found, "scrutiny.help_given", by=in_post(by), at=at, subject=found.ask.recommendation.reference):
-        found.reply, found.settled_at = reply.strip(), at
-        found.save()
-    return found
-
-
 def current(ask: Ask) -> Response | None:
     """The newest version of the answer to an ask. One query."""
     return Response.objects.of(ask.council).current().filter(ask=ask).first()
-
-
-def is_complete(response: Response) -> bool:
-    """Whether every part asked has a decision that answers it: a deferral does not."""
-    lines = list(response.lines.select_related("part"))
-    if any(line.decision == Decision.DEFERRED for line in lines):
-        return False
-    if any(line.part is None and line.decision for line in lines):
-        return True
-    answered = {line.part.label for line in lines if line.part and line.decision}
-    asked = _parts_asked(response.ask)
-    return bool(answered) and set(asked) <= answered
 
 
 def _send(found: Response, verb: str, on: date, by: Actor, at: datetime) -> None:
@@ -514,7 +409,7 @@ def _send(found: Response, verb: str, on: date, by: Actor, at: datetime) -> None
         found.save()
     deferred = [line.answer_on for line in found.lines.all() if line.decision == Decision.DEFERRED and line.answer_on]
     with change(waiting, verb, by=in_post(by), at=at, subject=recommendation.reference):
-        if is_complete(found):
+        if checking.is_complete(found):
             waiting.answered_on = on
         elif deferred:
             waiting.due_on = max(deferred)
@@ -542,82 +437,6 @@ def _review_moves_on(sent: list[Response], by: Actor, at: datetime) -> None:
 def _plan_report_backs(received: list[Response], by: Actor, at: datetime) -> None:
     for review in {one.ask.recommendation.review for one in received if one.ask.recommendation.review}:
         delivery.plan_report_backs(review, by=by, at=at)
-
-
-def _line_stops(line: Line) -> list[Problem]:
-    label = line.part.label if line.part else ""
-    word = line.get_decision_display()
-    stops = []
-    if line.decision in NEEDS_REASON and not (line.reason or line.text):
-        stops.append(
-            Problem("reason", _("Give a reason: it is needed when the answer is %(word)s") % {"word": word}, label)
-        )
-    if line.decision == Decision.DEFERRED and line.answer_on is None:
-        stops.append(Problem("answer_on", _("Enter the day an answer will come"), label))
-    for name, said in (("text", line.text), ("reason", line.reason), ("next_step", line.next_step)):
-        if said and TEMPLATE_WORDS.match(said):
-            stops.append(Problem(name, _("“%(words)s” says nothing yet. Write the answer") % {"words": said}, label))
-        elif said and (found := PLACEHOLDER.search(said)):
-            stops.append(
-                Problem(
-                    name,
-                    _("“%(words)s” is a placeholder. Write the answer, or send a holding reply") % {"words": found[0]},
-                    label,
-                )
-            )
-    return stops
-
-
-def _line_advice(line: Line, on: date) -> list[Problem]:
-    label = line.part.label if line.part else ""
-    advice = []
-    if line.decision in {Decision.ACCEPTED, Decision.ALTERNATIVE} and not (
-        line.done_by_on or line.goes_on or line.timetable_words
-    ):
-        advice.append(
-            Problem(
-                "done_by_on",
-                _("Enter the date it will be done. Without one the page says “No date was given”"),
-                label,
-                stops=False,
-            )
-        )
-    if line.done_by_on and line.done_by_on < on and line.decision == Decision.ACCEPTED:
-        advice.append(
-            Problem("done_by_on", _("The date is in the past. Say if it is done already"), label, stops=False)
-        )
-    if line.commits_to_nothing:
-        advice.append(
-            Problem(
-                "next_step",
-                _("Say the next step and its date. Without them the page says “No action committed”"),
-                label,
-                stops=False,
-            )
-        )
-    return advice
-
-
-def _parts_asked(ask: Ask) -> list[str]:
-    """Labels of the parts an ask covers: those chosen, else all of the recommendation's."""
-    chosen = [part.label for part in ask.parts.all()]
-    return chosen or [part.label for part in ask.recommendation.parts.all()]
-
-
-def _help(found: Ask, kind: Help.Kind, verb: str, post_id: int | None, words: str, by: Actor, at: datetime) -> Help:
-    who = in_post(by)
-    row = Help(
-        council=by.council,
-        ask=found,
-        kind=kind,
-        from_words=who.as_post,
-        words=words.strip(),
-        at=at,
-        to_post=Post.objects.of(by.council).get(pk=post_id) if post_id else None,
-    )
-    with change(row, verb, by=who, at=at, subject=found.recommendation.reference):
-        row.save()
-    return row
 
 
 def _ask(ask_id: int, by: Actor) -> Ask:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from wardmote.kernel import forms
 from wardmote.organisations.models import Meeting, Post
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny.answering import Costs, Problem, Said
+from wardmote.scrutiny.answering import Costs, Said
+from wardmote.scrutiny.checking import Problem
 from wardmote.scrutiny.models import Action, Line, Part, Recommendation, Response
 from wardmote.scrutiny.queries_answers import Waiting
 

@@ -24,8 +24,9 @@ from wardmote.organisations.models import Body, Capacity, Meeting, Post, slug_fo
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import answering, importing_store, public, sittings
-from wardmote.scrutiny.answering import TEMPLATE_WORDS, Costs, Said
+from wardmote.scrutiny.answering import Costs, Said
 from wardmote.scrutiny.asking import SCRUTINY_CAN, next_reference
+from wardmote.scrutiny.checking import TEMPLATE_WORDS
 from wardmote.scrutiny.importing import Draft, DraftCell, DraftHeader, DraftRow, ExistingRow, compare, read_scraip
 from wardmote.scrutiny.models import (
     Ask,

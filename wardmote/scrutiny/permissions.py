@@ -5,7 +5,7 @@ from __future__ import annotations
 from wardmote.kernel.readers import Reader
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import Role, holds, may_administer, posts_held, roles_of, sits_on
-from wardmote.scrutiny.models import Action, Ask, Evaluation, Review
+from wardmote.scrutiny.models import Action, Ask, Evaluation, Help, Review
 
 OFFICERS = frozenset({Role.SCRUTINY_OFFICER, Role.DEMOCRATIC_SERVICES})
 
@@ -40,6 +40,14 @@ def may_draft(reader: Reader, ask: Ask) -> bool:
         or holds(reader, ask.suggested_post)
         or may_clear(reader, ask)
     )
+
+
+def may_help(reader: Reader, asked: Help) -> bool:
+    """Whoever was asked for help, by account or by the link made for this question, and scrutiny officers."""
+    if reader.link is not None:
+        link = reader.link
+        return link.purpose == "colleague" and link.object_id == asked.ask_id and link.details.get("help") == asked.pk
+    return may_support_scrutiny(reader) or holds(reader, asked.to_post)
 
 
 def may_clear(reader: Reader, ask: Ask) -> bool:

@@ -15,8 +15,8 @@ from wardmote.kernel.readers import Reader
 from wardmote.kernel.words import date_words, list_words, lower_first, pounds
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import posts_held
-from wardmote.scrutiny import answering
-from wardmote.scrutiny.answering import Problem
+from wardmote.scrutiny import checking
+from wardmote.scrutiny.checking import Problem
 from wardmote.scrutiny.models import Action, ActionUpdate, Ask, Help, Line, Part, Response, Review
 from wardmote.scrutiny.models.answers import ResponseQuerySet
 from wardmote.scrutiny.models.recommendations import AskQuerySet
@@ -201,7 +201,7 @@ def waiting(ask: Ask, *, is_suggested: bool = False, with_problems: bool = True)
     versions: list[Response] = ask.newest  # type: ignore[attr-defined]
     made = Waiting(ask, versions[0] if versions else None, is_suggested)
     if with_problems and made.draft is not None:
-        made.problems = answering.problems(made.draft, on=made.draft.changed_at.date())
+        made.problems = checking.problems(made.draft, on=made.draft.changed_at.date())
     return made
 
 
@@ -243,7 +243,7 @@ def help_for(reader: Reader) -> list[Help]:
 def card(response: Response) -> Card:
     """An answer in a few words: its tag, first sentence, date, cost, and what to look at before saying yes."""
     one = Waiting(response.ask, response)
-    one.problems = answering.problems(response, on=response.changed_at.date())
+    one.problems = checking.problems(response, on=response.changed_at.date())
     approved = [_approved_words(row.post, row.at) for row in response.approvals.all()]
     return Card(
         response=response,

@@ -19,9 +19,9 @@ from wardmote.kernel.words import days_late, days_words, number_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Post
 from wardmote.organisations.permissions import posts_held
-from wardmote.scrutiny import answering, asking, queries_answers
+from wardmote.scrutiny import answering, asking, helping, queries_answers
 from wardmote.scrutiny.answering import Costs, Said
-from wardmote.scrutiny.forms_answers import HoldingForm, PostForm, WordsForm
+from wardmote.scrutiny.forms_answers import HoldingForm, PostForm
 from wardmote.scrutiny.models import Ask, Line
 from wardmote.scrutiny.queries_answers import Group, Waiting
 from wardmote.scrutiny.views import answer_pages, answers_desk, clearing
@@ -109,7 +109,7 @@ def colleague(request: CouncilRequest, slug: str) -> HttpResponse:
     form = PostForm(request.POST or None, posts=_officers(request))
     if form.is_valid():
         try:
-            made = answering.ask_colleague(
+            made = helping.ask_colleague(
                 one.ask.pk,
                 post_id=form.cleaned_data["post"].pk,
                 words=form.cleaned_data["words"],
@@ -142,7 +142,7 @@ def not_mine(request: CouncilRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         whose = form.cleaned_data["post"]
         try:
-            answering.not_mine(
+            helping.not_mine(
                 one.ask.pk,
                 whose=whose.pk if whose else None,
                 words=form.cleaned_data["words"],
@@ -189,31 +189,6 @@ def holding(request: CouncilRequest, slug: str) -> HttpResponse:
         "button": _("Send the holding reply"),
     }
     return render(request, "scrutiny/answers/small.html", context)
-
-
-@signed_in
-def help_out(request: CouncilRequest) -> HttpResponse:
-    """/my/answers/help/: answer what a colleague asked one of my posts."""
-    wanted = request.GET.get("question", "")
-    found = next((one for one in queries_answers.help_for(request.reader) if str(one.pk) == wanted), None)
-    if found is None:
-        raise Http404(_("Nobody waits for a reply here. It may have been given already."))
-    form = WordsForm(request.POST or None, label=_("Your reply"))
-    if form.is_valid():
-        try:
-            answering.help_out(found.pk, reply=form.cleaned_data["words"], by=request.actor, at=now())
-        except RuleBroken as broken:
-            form.add_error("words", broken.message)
-        else:
-            messages.success(request, _("Sent to %(who)s.") % {"who": found.from_words})
-            return redirect("/my/answers/")
-    context = {
-        "form": form,
-        "help": found,
-        "recommendation": found.ask.recommendation,
-        "back": _back("/my/answers/"),
-    }
-    return render(request, "scrutiny/answers/help.html", context)
 
 
 def due(ask: Ask | None, today: Any) -> dict[str, Any] | None:
@@ -407,7 +382,6 @@ def _back(address: str) -> dict[str, str]:
 
 urlpatterns = [
     path("my/answers/", mine),
-    path("my/answers/help/", help_out),
     path("my/answers/<slug:slug>/", one_page),
     path("my/answers/<slug:slug>/copy/", copy),
     path("my/answers/<slug:slug>/colleague/", colleague),

@@ -20,7 +20,7 @@ from wardmote.kernel.words import days_late, days_words, weekday_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.organisations.permissions import require
-from wardmote.scrutiny import answering, asking, delivery, partner_links, queries_answers
+from wardmote.scrutiny import answering, asking, delivery, helping, partner_links, queries_answers
 from wardmote.scrutiny.forms_answers import AgreedForm, AskAgainForm, ClockForm, PostForm, WordsForm
 from wardmote.scrutiny.models import Help, Response, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
@@ -207,7 +207,7 @@ def _pass_to(found: Waiting, post: Post, request: CouncilRequest) -> str:
     for row in found.asked_about:
         if row.kind == Help.Kind.NOT_MINE and row.settled_at is None:
             reply = _("Passed to %(post)s.") % {"post": post}
-            answering.help_out(row.pk, reply=reply, by=request.actor, at=now())
+            helping.help_out(row.pk, reply=reply, by=request.actor, at=now())
     return _("Passed to %(post)s.") % {"post": post}
 
 

@@ -28,7 +28,7 @@ from wardmote.kernel.readers import Actor, CouncilRequest
 from wardmote.kernel.words import list_words
 from wardmote.messaging import services as messaging
 from wardmote.organisations.models import Body, Capacity, Post
-from wardmote.scrutiny import answering, delivery, partner_links, queries_answers
+from wardmote.scrutiny import answering, delivery, helping, partner_links, queries_answers
 from wardmote.scrutiny.delivery import Shown
 from wardmote.scrutiny.forms_answers import PassForm, UpdateForm, WordsForm
 from wardmote.scrutiny.models import Action, Help
@@ -192,7 +192,7 @@ def _not_for_us(request: CouncilRequest, link: SignedLink, body: Body, by: Actor
     form = WordsForm(request.POST or None, label=label, required=False)
     if form.is_valid():
         try:
-            answering.not_mine(one.ask.pk, whose=None, words=form.cleaned_data["words"], by=by, at=now())
+            helping.not_mine(one.ask.pk, whose=None, words=form.cleaned_data["words"], by=by, at=now())
         except RuleBroken as broken:
             form.add_error("words", broken.message)
         else:
@@ -280,7 +280,7 @@ def colleague(request: CouncilRequest, link: SignedLink, token: str) -> HttpResp
     if form.is_valid():
         by = Actor(request.council, link=link, as_post=str(found.to_post or ""))
         try:
-            answering.help_out(found.pk, reply=form.cleaned_data["words"], by=by, at=now())
+            helping.help_out(found.pk, reply=form.cleaned_data["words"], by=by, at=now())
         except RuleBroken as broken:
             form.add_error("words", broken.message)
         else:

@@ -20,8 +20,8 @@ from wardmote.kernel.models import OldAddress
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body
-from wardmote.organisations.permissions import committees_of, holds
-from wardmote.scrutiny import answering, feedback, programme
+from wardmote.organisations.permissions import committees_of
+from wardmote.scrutiny import feedback, helping, programme
 from wardmote.scrutiny.forms_delivery import (
     FinishForm,
     HelpForm,
@@ -33,7 +33,7 @@ from wardmote.scrutiny.forms_delivery import (
     SuggestTopicForm,
 )
 from wardmote.scrutiny.models import Feedback, Help, ProgrammeTopic
-from wardmote.scrutiny.permissions import may_decide_for_committee, may_moderate, may_support_scrutiny
+from wardmote.scrutiny.permissions import may_decide_for_committee, may_help, may_moderate, may_support_scrutiny
 from wardmote.scrutiny.views.desk_frame import found, posted, press, small
 
 State = ProgrammeTopic.State
@@ -245,12 +245,12 @@ def help_out(request: CouncilRequest, number: int) -> HttpResponse:
     """/my/help/<number>/: a colleague's reply to what they were asked."""
     rows = Help.objects.of(request.council).select_related("to_post", "ask__recommendation")
     row: Help = found(rows.filter(kind=Help.Kind.COLLEAGUE), number)
-    if not (holds(request.reader, row.to_post) or may_support_scrutiny(request.reader)):
-        raise NotAllowed(_("You cannot do this. Whoever was asked, or a scrutiny officer, can."))
+    if not may_help(request.reader, row):
+        raise NotAllowed(helping.HELP_CAN)
     return small(
         request,
         HelpForm(posted(request), initial={"reply": row.reply}),
-        lambda said: answering.help_out(row.pk, **said, by=request.actor, at=now()),
+        lambda said: helping.help_out(row.pk, **said, by=request.actor, at=now()),
         title=_("Help with an answer"),
         button=_("Send your reply"),
         to="/my/",
