@@ -42,7 +42,7 @@ test: dev
 	@if test -n "$$PGHOST$$DATABASE_URL"; then \
 	  env DATABASE_URL="$${DATABASE_URL:-postgresql:///wardmote}" $(BIN)/pytest -q -n 2 -m "not pure and not journey and not drill"; \
 	else \
-	  DATABASE_URL=postgresql:///wardmote pg_virtualenv -o fsync=off $(BIN)/pytest -q -n 2 -m "not pure and not journey and not drill"; \
+	  DATABASE_URL=postgresql:///wardmote pg_virtualenv -t -o fsync=off $(BIN)/pytest -q -n 2 -m "not pure and not journey and not drill"; \
 	fi
 else
 test: tools
