@@ -18,8 +18,9 @@ from wardmote.kernel import work
 from wardmote.kernel.models import Fact, Publication, StoredFile
 from wardmote.messaging.models import Message
 from wardmote.organisations.models import Post
-from wardmote.scrutiny import importing_record, importing_store
-from wardmote.scrutiny.importing_record import Where, day_printed
+from wardmote.scrutiny import importing_plan, importing_record, importing_store
+from wardmote.scrutiny.importing_answers import day_printed
+from wardmote.scrutiny.importing_record import Where
 from wardmote.scrutiny.models import Ask, ImportDraft, Line, Recommendation, Response, Review
 
 TITLES = ("No.", "Recommendation", "Relevant Cabinet Member", "Decision", "Response", "Financial impact", "Lead Officer", "Timescale")  # fmt: skip
@@ -178,11 +179,11 @@ def test_the_same_paper_twice_adds_nothing(client, begun, scrutiny_officer, comm
     changed[1][4] = "The contractor will hold this figure from next year."
     send(client, paper(changed))
     again = ImportDraft.objects.first()
-    plan = importing_record.plan(again, done.review)
+    plan = importing_plan.plan(again, done.review)
     assert (len(plan.new), len(plan.paired)) == (0, 3)
     send(client)
     same = ImportDraft.objects.first()
-    assert importing_record.earlier_review(same) == done.review
+    assert importing_plan.earlier_review(same) == done.review
     page = client.get(f"/desk/import/{same.pk}/confirm/").content.decode()
     assert "are not added again" in page
     with pytest.raises(importing_record.RuleBroken, match="on the record already, under “Dark alleys”"):

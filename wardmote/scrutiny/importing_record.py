@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from wardmote.documents.reading import UnreadableDocument
@@ -23,40 +22,22 @@ from wardmote.organisations import bodies
 from wardmote.organisations.models import Body, Capacity, Meeting, Post, slug_for
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import answering, importing_store, public, sittings
-from wardmote.scrutiny.answering import Costs, Said
+from wardmote.scrutiny import importing_store, public, sittings
 from wardmote.scrutiny.asking import SCRUTINY_CAN, next_reference
-from wardmote.scrutiny.checking import TEMPLATE_WORDS
-from wardmote.scrutiny.importing import Draft, DraftCell, DraftHeader, DraftRow, ExistingRow, compare, read_scraip
+from wardmote.scrutiny.importing import read_scraip
+from wardmote.scrutiny.importing_answers import draft_answer, merge_answer, record_answer
+from wardmote.scrutiny.importing_plan import TAKEN, has_answer, matched, named_for, on_record, pair, post_ids
 from wardmote.scrutiny.models import (
     Ask,
     AskedOf,
     ImportDraft,
-    Line,
     Part,
     Recommendation,
-    Response,
     Review,
     Theme,
 )
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.reviews import begin_review
-
-TAKEN = ("decision", "response", "financial_impact", "timetable", "lead_officers")  # what a later copy can bring
-DECISIONS = {  # words of the reader → ours; "partly accepted" follows from parts, so by itself it stays as printed
-    "accepted": Line.Decision.ACCEPTED, "accepted_in_principle": Line.Decision.IN_PRINCIPLE, "rejected": Line.Decision.NOT_ACCEPTED,
-    "noted": Line.Decision.NOTED, "deferred": Line.Decision.DEFERRED,
-}  # fmt: skip
-ALIKE = 0.72
-_MONTHS = {
-    name: n
-    for n, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
-    )
-}
-_DAY = re.compile(
-    r"^(?:by |before )?(\d{1,2})(?:st|nd|rd|th)?[ /.-]([A-Za-z]{3,9}|\d{1,2})[ /.,-]+(\d{4})$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -71,43 +52,6 @@ class Where:
     minute_reference: str = ""
 
 
-@dataclass(frozen=True)
-class Change:
-    """Something a later copy says otherwise about a recommendation that is on the record. ``can_take`` if it can be saved."""
-
-    row_id: int
-    field: str
-    words: str
-    can_take: bool
-
-    @property
-    def key(self) -> str:
-        return f"{self.row_id}:{self.field}"
-
-
-@dataclass(frozen=True)
-class Paired:
-    """A row of the paper and the recommendation that it already is."""
-
-    row_id: int
-    recommendation: Recommendation
-    changes: tuple[Change, ...]
-    doubts: tuple[str, ...] = ()
-    why_not: str = ""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What confirming would do, before it is done: rows to add, rows there are already, and what stays empty, in words."""
-
-    new: tuple[dict[str, Any], ...]
-    paired: tuple[Paired, ...]
-    missing: tuple[Recommendation, ...]
-    posts: tuple[str, ...]
-    empty: tuple[str, ...]
-    review: Review | None
-
-
 @dataclass
 class Done:
     """What confirming did."""
@@ -116,185 +60,6 @@ class Done:
     added: int = 0
     merged: int = 0
     left_out: list[str] = field(default_factory=list)
-
-
-# --- looking before doing
-
-
-def earlier_review(found: ImportDraft) -> Review | None:
-    """The review that the same file, or the same words in another, was added to before. One query."""
-    return _on_record(found.council, found.draft.get("rows", []), sha256=found.file.sha256)
-
-
-def _on_record(council: Council, rows: list[dict[str, Any]], *, sha256: str = "") -> Review | None:
-    same = Q(text__in=[row["text"] for row in rows[:100]])
-    if sha256:
-        same |= Q(source_file__sha256=sha256)
-    known = Recommendation.objects.of(council).filter(same).exclude(review=None)
-    row = known.select_related("review").order_by("-pk").first()
-    return row.review if row else None
-
-
-def plan(found: ImportDraft, review: Review | None) -> Plan:
-    """What confirming would do. About ten queries, whatever the number of rows."""
-    stands = _standing(found.council, found.names)
-    paired, new, missing = _pair(found.council, found.draft, found.file, review, stands)
-    to_make = [said["title"].strip() for said in found.names.values() if said.get("choice") == "create"]
-    if found.is_answered_copy:
-        empty = [_("%(row)s was not issued, so it is left out.") % {"row": _short(row)} for row in new]
-        new = []
-    else:
-        empty = list(_empty(new, stands))
-    return Plan(tuple(new), tuple(paired), tuple(missing), tuple(dict.fromkeys(to_make)), tuple(empty), review)
-
-
-def _empty(rows: list[dict[str, Any]], stands: dict[str, str]) -> Iterable[str]:
-    nobody = [row for row in rows if not _who(row, "cabinet_members", stands)]
-    if nobody:
-        yield _("Nobody is named to answer %(rows)s. You can name them on the review’s page.") % {"rows": _some(nobody)}
-    lost = [row for row in nobody if _has_answer(row)]
-    if lost:
-        yield _(
-            "The answer printed for %(rows)s cannot be kept, because nobody is named who gives it. Go back and match a name first."
-        ) % {"rows": _some(lost)}
-    if officers := [row for row in rows if not _who(row, "lead_officers", stands)]:
-        yield _("No lead officer’s post is known for %(rows)s.") % {"rows": _some(officers)}
-    undecided = [row for row in rows if _has_answer(row) and not row["decision"]]
-    if undecided:
-        yield _("The paper prints no decision for %(rows)s, so none is recorded.") % {"rows": _some(undecided)}
-    if told := [row for row in rows if row["progress"] or row["status"]]:
-        yield _("Progress printed for %(rows)s stays with the source. Add it as an update.") % {"rows": _some(told)}
-
-
-def _short(row: dict[str, Any]) -> str:
-    words = " ".join(row["text"].split())
-    return f"“{words if len(words) <= 60 else words[:59].rsplit(' ', 1)[0] + '…'}”"
-
-
-def _some(rows: list[dict[str, Any]]) -> str:
-    if len(rows) == 1:
-        return _short(rows[0])
-    return _("%(n)s recommendations (the first is %(first)s)") % {"n": len(rows), "first": _short(rows[0])}
-
-
-def _has_answer(row: dict[str, Any]) -> bool:
-    return bool(row["response"] or row["decision"])
-
-
-def _standing(council: Council, names: dict[str, Any]) -> dict[str, str]:
-    """Printed name → ``post:7`` or ``body:3``; only those that were matched."""
-    return {key: said["choice"] for key, said in names.items() if said.get("choice")}
-
-
-def _who(row: dict[str, Any], role: str, stands: dict[str, str]) -> list[str]:
-    found = (stands.get(importing_store.name_key(role, printed), "") for printed in row[role])
-    return list(dict.fromkeys(each for each in found if each))
-
-
-# --- which rows are on the record already
-
-
-def _pair(
-    council: Council, draft: dict[str, Any], source: StoredFile, review: Review | None, stands: dict[str, str]
-) -> tuple[list[Paired], list[dict[str, Any]], list[Recommendation]]:
-    rows = list(draft.get("rows", []))
-    if review is None:
-        return [], rows, []
-    existing = {
-        str(each.pk): each
-        for each in Recommendation.objects.of(council)
-        .filter(review=review)
-        .select_related("theme")
-        .prefetch_related("asks__asked_of", "asks__responses__lines__part", "asks__responses__lead_posts")
-    }
-    titles = {f"post:{post.pk}": post.title for post in Post.objects.of(council)}
-    read = Draft(DraftHeader(), rows=[_as_row(n, row, stands, titles) for n, row in enumerate(rows)])
-    paired: list[Paired] = []
-    new: list[dict[str, Any]] = []
-    missing: list[Recommendation] = []
-    for match in compare(read, [_as_existing(key, each) for key, each in existing.items()]):
-        recommendation = existing[match.existing.key] if match.existing else None
-        if match.row is None:
-            missing += [recommendation] if recommendation else []
-            continue
-        row = rows[match.row.n]
-        if recommendation is None or (match.by != "reference" and match.likeness < ALIKE):
-            new.append(row)
-            continue
-        ask = _ask_for(recommendation, row, stands)
-        why_not = _closed(ask)
-        changes = tuple(
-            Change(row["id"], each.field, each.words, each.field in TAKEN and not why_not)
-            for each in match.differences
-            if each.field in TAKEN or each.field == "text"
-        )
-        paired.append(Paired(row["id"], recommendation, changes, match.doubts, why_not if changes else ""))
-    return paired, new, missing
-
-
-def _as_row(n: int, row: dict[str, Any], stands: dict[str, str], titles: dict[str, str]) -> DraftRow:
-    def cell(name: str) -> DraftCell | None:
-        return DraftCell(row[name]) if row[name] else None
-
-    officers = [
-        titles.get(stands.get(importing_store.name_key("lead_officers", printed), ""), printed)
-        for printed in row["lead_officers"]
-    ]
-    cost = row["financial_impact"]
-    return DraftRow(
-        n=n,
-        text=DraftCell(row["text"]),
-        number=cell("number"),
-        reference=cell("reference"),
-        response=cell("response"),
-        financial_impact=None if TEMPLATE_WORDS.match(cost) else cell("financial_impact"),
-        timetable=cell("timetable"),
-        decision=row["decision"] or None,
-        lead_officers=tuple(officers),
-    )
-
-
-def _as_existing(key: str, found: Recommendation) -> ExistingRow:
-    answer = next((r for ask in found.asks.all() for r in ask.responses.all() if r.superseded_at is None), None)
-    values: dict[str, str | tuple[str, ...] | None] = {}
-    if answer is not None:
-        lines = list(answer.lines.all())
-        ours = {each.value: word for word, each in DECISIONS.items()}
-        values = {
-            "decision": next((ours.get(line.decision, line.decision) for line in lines if line.decision), None),
-            "response": "\n".join(line.text for line in lines if line.text),
-            "financial_impact": _("None") if answer.cost == Response.Cost.NONE else answer.cost_words,
-            "timetable": next((line.timetable_words for line in lines if line.timetable_words), None),
-            "lead_officers": (*(post.title for post in answer.lead_posts.all()), *filter(None, [answer.lead_words])),
-        }
-    return ExistingRow(key, found.text, found.reference, found.number, values)
-
-
-def _ask_for(found: Recommendation, row: dict[str, Any], stands: dict[str, str]) -> Ask | None:
-    """The answer a row speaks of: of those whom the row names, else the only one."""
-    asks: list[Ask] = list(found.asks.all())
-    wanted = set(_who(row, "cabinet_members", stands))
-    for ask in asks:
-        if wanted & {f"post:{who.post_id}" if who.post_id else f"body:{who.body_id}" for who in ask.asked_of.all()}:
-            return ask
-    return asks[0] if len(asks) == 1 else None
-
-
-def _closed(ask: Ask | None) -> str:
-    """Why nothing can be saved as a draft of this answer; empty when it can."""
-    if ask is None:
-        return _("It is not clear whose answer this is: match the name of who answers first.")
-    if ask.closed_because:
-        return _("No answer is needed any more: %(why)s.") % {"why": ask.closed_because}
-    current = next((each for each in ask.responses.all() if each.superseded_at is None), None)
-    if ask.answered_on:
-        return _("It was answered on %(on)s. The committee can ask again.") % {"on": date_words(ask.answered_on)}
-    if current and current.state not in {Response.State.WRITING, Response.State.RETURNED, Response.State.ASKED_AGAIN}:
-        return _("Its answer is “%(now)s”, so it cannot be changed now.") % {"now": current.get_state_display()}
-    return ""
-
-
-# --- doing it
 
 
 @transaction.atomic
@@ -378,7 +143,7 @@ def _write(
     at: datetime,
 ) -> Done:
     review = Review.objects.of(by.council).select_for_update().get(pk=where.review_id) if where.review_id else None
-    if review is None and (known := _on_record(by.council, draft["rows"])):
+    if review is None and (known := on_record(by.council, draft["rows"])):
         raise RuleBroken(
             _(
                 "Some of these are on the record already, under “%(review)s”. Choose that review, so that none is added twice."
@@ -386,7 +151,7 @@ def _write(
             % {"review": known}
         )
     stands = _make_posts(names, by=by, at=at)
-    paired, new, _missing = _pair(by.council, draft, source, review, stands)
+    paired, new, _missing = pair(by.council, draft, source, review, stands)
     if only_answers:
         new = []
     meeting = None
@@ -407,7 +172,7 @@ def _write(
     for each in paired:
         wanted = [c for c in each.changes if c.key in take and c.can_take]
         if wanted:
-            _merge(each, rows[each.row_id], {c.field for c in wanted}, source, stands, by=by, at=at)
+            merge_answer(each, rows[each.row_id], {c.field for c in wanted}, source, stands, by=by, at=at)
             done.merged += 1
     if as_history:
         for one in made:
@@ -421,7 +186,7 @@ def _make_posts(names: dict[str, Any], *, by: Actor, at: datetime) -> dict[str, 
 
     Whoever may import may create the posts that a paper names, though not otherwise change posts.
     """
-    stands = _standing(by.council, names)
+    stands = matched(names)
     made: dict[tuple[str, str], str] = {}
     maker = by if by.job else replace(by, job="scrutiny.import")
     for key, choice in stands.items():
@@ -542,7 +307,7 @@ def _add(
             source_file=source,
             source_position=row["where"].get("text", "")[:120],
         )
-        who, officers = _who(row, "cabinet_members", stands), _post_ids(_who(row, "lead_officers", stands))
+        who, officers = named_for(row, "cabinet_members", stands), post_ids(named_for(row, "lead_officers", stands))
         note = {"file": source.name, "position": one.source_position, "printed": row["reference"], "asked": who}
         with change(one, "scrutiny.imported", by=by, at=at, subject=one.reference, public=as_history, note=note):
             one.save()
@@ -553,10 +318,10 @@ def _add(
             Part.objects.bulk_create(parts)
             asks = _ask(one, who, officers)
         for ask in asks:
-            if as_history and _has_answer(row):
-                _record_answer(ask, row, stands, by=by, at=at)
-            elif _has_answer(row):
-                _draft_answer(ask, row, set(TAKEN), stands, by=by, at=at)
+            if as_history and has_answer(row):
+                record_answer(ask, row, stands, by=by, at=at)
+            elif has_answer(row):
+                draft_answer(ask, row, set(TAKEN), stands, by=by, at=at)
         made.append(one)
     return made
 
@@ -587,13 +352,9 @@ def _themes(
     return found
 
 
-def _post_ids(who: list[str]) -> list[int]:
-    return [int(each.partition(":")[2]) for each in who if each.startswith("post:")]
-
-
 def _ask(one: Recommendation, who: list[str], officers: list[int]) -> list[Ask]:
     """Posts named together answer jointly; a body beside them answers for itself."""
-    posts = _post_ids(who)
+    posts = post_ids(who)
     groups: list[list[AskedOf]] = []
     if posts:
         groups.append([AskedOf(council=one.council, post_id=pk) for pk in posts])
@@ -609,155 +370,3 @@ def _ask(one: Recommendation, who: list[str], officers: list[int]) -> list[Ask]:
         AskedOf.objects.bulk_create(group)
         made.append(ask)
     return made
-
-
-# --- answers
-
-
-def _said(row: dict[str, Any]) -> list[Said]:
-    """What the paper answers: to parts that it marks, and to the whole. A decision only where its word is printed."""
-    decision = DECISIONS.get(row["decision"])
-    words = " ".join(row["decision_words"].split())[:80]
-    by_part = [part for part in row["parts"] if part["response"]]
-    rest = row["response"]
-    for part in by_part:
-        rest = rest.replace(part["response"], "")
-    rest = re.sub(r"(?im)^\s*(?:recommendation |part )?\(?[a-z0-9]{1,2}[.):–-]*\s*$", "", rest).strip()
-    day = day_printed(row["timetable"])
-    said = [Said(part=part["label"], text=part["response"]) for part in by_part]
-    if rest or decision or words or not said:
-        whole = Said(
-            text=rest,
-            decision=decision.value if decision else "",
-            decision_words=words,
-            done_by_on=day,
-            timetable_words="" if TEMPLATE_WORDS.match(row["timetable"]) else row["timetable"][:300],
-        )
-        said.append(whole)
-    else:
-        said[0] = replace(said[0], timetable_words=row["timetable"][:300])
-    return said
-
-
-def _costs(row: dict[str, Any]) -> Costs:
-    printed = row["financial_impact"].strip()
-    if not printed or TEMPLATE_WORDS.match(printed):
-        return Costs()
-    if re.fullmatch(r"(?i)(?:none|nil|no (?:financial |cost |additional )*(?:impact|cost|implication)s?)\.?", printed):
-        return Costs(cost=Response.Cost.NONE)
-    return Costs(cost=Response.Cost.SOME, words=printed)
-
-
-def _unmatched(row: dict[str, Any], stands: dict[str, str]) -> str:
-    left = [
-        printed
-        for printed in row["lead_officers"]
-        if not stands.get(importing_store.name_key("lead_officers", printed), "").startswith("post:")
-    ]
-    return "; ".join(left)[:300]
-
-
-def _draft_answer(
-    ask: Ask, row: dict[str, Any], fields: set[str], stands: dict[str, str], *, by: Actor, at: datetime
-) -> Response:
-    """Save what the paper answers as a draft. Of a draft there is, only ``fields`` change."""
-    before = Response.objects.of(by.council).current().filter(ask=ask).first()
-    if before is None or before.sent_at is not None:
-        before = None
-    said, costs = _said(row), _costs(row)
-    lead, words = _post_ids(_who(row, "lead_officers", stands)), _unmatched(row, stands)
-    feasibility = before.feasibility if before else ""
-    if before is not None:
-        said = _over(before, said, fields)
-        if "financial_impact" not in fields:
-            costs = Costs(before.cost, before.cost_words, before.cost_pence, before.cost_money, before.cost_recurs)
-        if "lead_officers" not in fields:
-            lead, words = [post.pk for post in before.lead_posts.all()], before.lead_words
-    elif fields != set(TAKEN):
-        said = [
-            replace(
-                each,
-                decision=each.decision if "decision" in fields else "",
-                decision_words=each.decision_words if "decision" in fields else "",
-                text=each.text if "response" in fields else "",
-                done_by_on=each.done_by_on if "timetable" in fields else None,
-                timetable_words=each.timetable_words if "timetable" in fields else "",
-            )
-            for each in said
-        ]
-        costs = costs if "financial_impact" in fields else Costs()
-        lead, words = (lead, words) if "lead_officers" in fields else ([], "")
-    saved = answering.save_answer(
-        ask.pk, lines=said, costs=costs, feasibility=feasibility, lead_posts=lead, lead_words=words, by=by, at=at
-    )
-    return saved.response
-
-
-def _over(before: Response, said: list[Said], fields: set[str]) -> list[Said]:
-    """The lines of a draft with some of what the paper says written over them."""
-    kept = {
-        line.part.label if line.part else "": Said(
-            part=line.part.label if line.part else "",
-            decision=line.decision,
-            text=line.text,
-            reason=line.reason,
-            done_by_on=line.done_by_on,
-            goes_on=line.goes_on,
-            timetable_words=line.timetable_words,
-            next_step=line.next_step,
-            next_step_on=line.next_step_on,
-            answer_on=line.answer_on,
-            premise_corrected=line.premise_corrected,
-            decision_words=line.decision_words,
-        )
-        for line in before.lines.select_related("part")
-    }
-    for new in said:
-        old = kept.get(new.part, Said(part=new.part))
-        if "decision" in fields and new.decision:
-            old = replace(old, decision=new.decision, decision_words=new.decision_words)
-        if "response" in fields and new.text:
-            old = replace(old, text=new.text)
-        if "timetable" in fields and (new.done_by_on or new.timetable_words):
-            old = replace(old, done_by_on=new.done_by_on, timetable_words=new.timetable_words)
-        kept[new.part] = old
-    return list(kept.values())
-
-
-def _record_answer(ask: Ask, row: dict[str, Any], stands: dict[str, str], *, by: Actor, at: datetime) -> Response:
-    """An answer of earlier records: it is with the committee, though on which day is not known."""
-    found = _draft_answer(ask, row, set(TAKEN), stands, by=by, at=at)
-    with change(found, "scrutiny.responded", by=by, at=at, subject=ask.recommendation.reference, public=True):
-        found.state, found.sent_at = Response.State.SENT, at
-        found.save()
-    return found
-
-
-def _merge(
-    pair: Paired,
-    row: dict[str, Any],
-    fields: set[str],
-    source: StoredFile,
-    stands: dict[str, str],
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    ask = _ask_for(pair.recommendation, row, stands)
-    if ask is None:
-        return
-    note = {"file": source.name, "position": row["where"].get("response", ""), "fields": sorted(fields)}
-    with change(pair.recommendation, "scrutiny.merged", by=by, at=at, subject=pair.recommendation.reference, note=note):
-        _draft_answer(ask, row, fields, stands, by=by, at=at)
-
-
-def day_printed(words: str) -> date | None:
-    """A whole date printed by itself, such as "30 September 2026" or "30/09/2026"; None for anything less."""
-    found = _DAY.match(" ".join(words.split()))
-    if not found:
-        return None
-    month = int(found[2]) if found[2].isdecimal() else _MONTHS.get(found[2][:3].lower(), 0)
-    try:
-        return date(int(found[3]), month, int(found[1]))
-    except ValueError:
-        return None

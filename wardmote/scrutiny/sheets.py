@@ -27,7 +27,7 @@ from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import public
 from wardmote.scrutiny.asking import SCRUTINY_CAN, next_reference
-from wardmote.scrutiny.importing_record import day_printed
+from wardmote.scrutiny.importing_answers import day_printed
 from wardmote.scrutiny.models import Action, Ask, AskedOf, ColumnMapping, Recommendation, Review, Theme
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.reviews import begin_review

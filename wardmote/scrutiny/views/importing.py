@@ -24,7 +24,7 @@ from wardmote.kernel.words import london_date
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import require
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import importing_record, importing_store
+from wardmote.scrutiny import importing_plan, importing_record, importing_store
 from wardmote.scrutiny.asking import SCRUTINY_CAN
 from wardmote.scrutiny.forms_importing import DECISIONS, LABELS, NamesForm, RowForm, UploadForm, WhereForm
 from wardmote.scrutiny.importing_record import Where
@@ -289,7 +289,7 @@ def confirm(request: CouncilRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.state in {State.READING, State.REFUSED, *OVER}:
         return redirect(f"/desk/import/{pk}/")
-    earlier = importing_record.earlier_review(found)
+    earlier = importing_plan.earlier_review(found)
     head = found.draft.get("head", {})
     finder = Finder(request.council, london_date(now()))
     committee = finder.body(head.get("committee") or "")
@@ -317,7 +317,7 @@ def confirm(request: CouncilRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _done_words(done))
             return redirect(done.review.address if found.as_history else done.review.desk)
-    plan = importing_record.plan(found, review)
+    plan = importing_plan.plan(found, review)
     context = {
         **_steps(found, 4),
         "form": form,
