@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from tests import AT
 from tests.factories.kernel import PersonFactory, WorkFactory
 from tests.factories.organisations import InvitationFactory
+from tests.factories.scrutiny import EvidenceItemFactory
 from wardmote.kernel import register
 from wardmote.kernel.models import Work
 from wardmote.organisations.models import Invitation
@@ -107,3 +108,17 @@ def test_the_tables_name_every_model_once(capsys):
     assert said == register.as_markdown()
     assert said.count("| holding |") == 1
     assert "**person**" in said
+
+
+def test_a_witness_without_an_address_is_found_by_name(council, capsys):
+    EvidenceItemFactory(review__council=council, review__body__council=council, source="Odo Fenwright, shopkeeper")
+    EvidenceItemFactory(source="Somebody else", heard="Nothing.")
+
+    call_command("personal_data", "nobody@example.org", name="odo  fenwright")
+
+    held = json.loads(capsys.readouterr().out)
+    assert [row["source"] for row in held["scrutiny.evidenceitem"]] == ["Odo Fenwright, shopkeeper"]
+    with pytest.raises(CommandError, match="or Ida Nowhere"):
+        call_command("personal_data", "nobody@example.org", name="Ida Nowhere")
+    with pytest.raises(CommandError, match="too short to look for"):
+        call_command("personal_data", "nobody@example.org", name="Od")

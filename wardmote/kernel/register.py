@@ -15,6 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+SHORTEST_NAME = 3  # characters worth looking for in texts
+SHORTEST_LINE = 60  # a field for fewer characters holds codes, not names
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -136,24 +139,35 @@ def retain(*, at: datetime) -> int:
     return gone
 
 
-def held_about(person: models.Model, email: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def held_about(person: models.Model, email: str, *, name: str = "") -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Everything held about one person: rows that point to them or hold their address, by model. Secrets are left out.
 
-    Yields label and rows; each row has the fields that may leave, and those that stay but are personal.
+    With ``name``, also rows whose texts say that name, in any case: of every table that people write in, since a witness
+    or a resident may be named without an address. Yields label and rows; each row has the fields that may leave, and
+    those that stay but are personal.
     """
     for entry in entries():
         ways = models.Q(pk__in=[])
         for field in entry.model._meta.concrete_fields:
             if field.is_relation and field.related_model is type(person):
-                ways |= models.Q(**{field.name: person.pk})
+                ways |= models.Q(**{field.name: person.pk}) if person.pk else models.Q(pk__in=[])
             elif isinstance(field, models.EmailField):
                 ways |= models.Q(**{f"{field.name}__iexact": email})
+            elif name and field.name in (*entry.leaves, *entry.personal) and _holds_text(field):
+                ways |= models.Q(**{f"{field.name}__icontains": name})
         if isinstance(person, entry.model):
             ways |= models.Q(pk=person.pk)
-        shown = [name for name in (*entry.leaves, *entry.stays) if name in entry.leaves or name in entry.personal]
+        shown = [each for each in (*entry.leaves, *entry.stays) if each in entry.leaves or each in entry.personal]
         rows = list(entry.model._base_manager.filter(ways).order_by("pk").values("pk", *shown))
         if rows:
             yield entry.label, rows
+
+
+def _holds_text(field: Any) -> bool:
+    """Whether people's own words stand in a field: text, JSON, or a line longer than a code."""
+    if isinstance(field, models.TextField | models.JSONField):
+        return True
+    return isinstance(field, models.CharField) and not field.choices and (field.max_length or 0) >= SHORTEST_LINE
 
 
 def as_markdown() -> str:
