@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wardmote.clocks import months_after
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words, london_date
+from wardmote.kernel.words import date_words, list_words, london_date
 from wardmote.organisations import rules
 from wardmote.organisations.models import Post
 from wardmote.organisations.permissions import in_post, require
@@ -213,11 +213,16 @@ def missing_for_publication(evaluation: Evaluation) -> list[str]:
         missing.append(_("Write what the council can learn from it."))
     done = set(evaluation.findings.values_list("recommendation_id", flat=True))
     live = Recommendation.objects.of(evaluation.council).live().filter(review=evaluation.review)
-    missing += [
-        _("Say whether recommendation %(number)s worked.") % {"number": one.number or one.printed_reference}
-        for one in live
-        if one.pk not in done
-    ]
+    numbers = [one.number or one.printed_reference for one in live if one.pk not in done]
+    if numbers:
+        missing.append(
+            ngettext(
+                "Say whether recommendation %(numbers)s worked.",
+                "Say whether recommendations %(numbers)s worked.",
+                len(numbers),
+            )
+            % {"numbers": list_words(numbers)}
+        )
     judged = set(evaluation.findings.values_list("theme_id", flat=True))
     missing += [
         _("Say whether the theme “%(theme)s” reached its outcome.") % {"theme": theme}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Reader
 from wardmote.kernel.words import date_words, days_words, due_words
 from wardmote.organisations import rules
@@ -55,7 +56,7 @@ class Home:
     wanted: list[Thing] = field(default_factory=list)
     meeting: Meeting | None = None
     silent: list[Thing] = field(default_factory=list)
-    late_by_name: list[tuple[str, int]] = field(default_factory=list)
+    late_by_name: list[Thing] = field(default_factory=list)
     came_back: list[Item] = field(default_factory=list)
     next_thing: Thing | None = None
 
@@ -220,19 +221,19 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
         ),
         (
             current.filter(state=State.APPROVED).count(),
-            "/desk/reviews/",
+            _where(current.filter(state=State.APPROVED)),
             "%(n)s answer waits for the decision maker to agree it",
             "%(n)s answers wait for the decision maker to agree them",
         ),
         (
             current.filter(state=State.AGREED).count(),
-            "/desk/reviews/",
+            _where(current.filter(state=State.AGREED)),
             "Send %(n)s agreed answer to the committee",
             "Send %(n)s agreed answers to the committee",
         ),
         (
             current.filter(state=State.SENT).count(),
-            "/desk/reviews/",
+            _where(current.filter(state=State.SENT)),
             "%(n)s answer waits for the committee to receive it",
             "%(n)s answers wait for the committee to receive them",
         ),
@@ -264,20 +265,38 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
     for n, href, one, many in counted:
         if n:
             found.waiting.append(Thing(ngettext(one, many, n) % {"n": n}, href))
-    late: Counter[str] = Counter()
-    for ask in (
-        Ask.objects.of(council).open().filter(due_on__lt=on).prefetch_related("asked_of__post", "asked_of__body")
-    ):
-        late[", ".join(str(row) for row in ask.asked_of.all())] += 1
-    for action in (
-        Action.objects.of(council)
-        .open()
-        .filter(due_on__lt=on)
-        .exclude(state=Action.State.PAUSED)
-        .select_related("owner_post", "owner_body")
-    ):
-        late[str(action.owner or _("No owner named"))] += 1
-    found.late_by_name = late.most_common(20)
+    found.late_by_name = _late_by_name(council, on)
+
+
+def _where(rows: QuerySet[Response]) -> str:
+    """The answers of the one review that these belong to, else every review."""
+    slugs = set(rows.values_list("ask__recommendation__review__slug", flat=True)[:50])
+    slug = slugs.pop() if len(slugs) == 1 else None
+    return f"/desk/reviews/{slug}/answers/" if slug else "/desk/reviews/"
+
+
+def _late_by_name(council: Council, on: date) -> list[Thing]:
+    """Who has late answers or actions, most first: how many and since when. Four queries."""
+    late: dict[str, list[date]] = defaultdict(list)
+    where: dict[str, str] = {}
+    asks = Ask.objects.of(council).open().filter(due_on__lt=on).prefetch_related("asked_of__post", "asked_of__body")
+    for ask in asks:
+        for row in ask.asked_of.all():
+            late[str(row)].append(ask.due_on or on)
+            where[str(row)] = row.who.address
+    actions = Action.objects.of(council).open().filter(due_on__lt=on).exclude(state=Action.State.PAUSED)
+    for action in actions.select_related("owner_post", "owner_body"):
+        name = str(action.owner or _("No owner named"))
+        late[name].append(action.due_on or on)
+        where[name] = action.owner.address if action.owner else "/late/"
+    things = []
+    for name, days in sorted(late.items(), key=lambda each: (-len(each[1]), min(each[1]), each[0]))[:20]:
+        words = ngettext("%(n)s late, %(days)s", "%(n)s late, the longest %(days)s", len(days)) % {
+            "n": len(days),
+            "days": days_words((on - min(days)).days),
+        }
+        things.append(Thing(name, where[name], words, min(days)))
+    return things
 
 
 def _committee(found: Home, reader: Reader, on: date) -> None:

@@ -310,7 +310,8 @@ def _missing_scope(review: Review) -> list[str]:
 
 def _missing_answers(review: Review) -> list[str]:
     waiting = Ask.objects.of(review.council).open().filter(recommendation__review=review)
-    names = sorted({str(one.recommendation) for one in waiting.select_related("recommendation")})
+    rows = {one.recommendation for one in waiting.select_related("recommendation")}
+    names = [str(row) for row in sorted(rows, key=lambda row: (row.position, row.pk))]
     return [_("No full answer yet to %(which)s.") % {"which": _some(names)}] if names else []
 
 

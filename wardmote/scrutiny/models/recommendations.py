@@ -382,3 +382,9 @@ class IssuedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"Copy to {self.post or self.body}"
+
+    @property
+    def who(self) -> Post | Body:
+        """The recipient itself."""
+        found: Any = self.post or self.body
+        return found  # type: ignore[no-any-return]

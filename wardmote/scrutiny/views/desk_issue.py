@@ -20,7 +20,7 @@ from wardmote.organisations.models import Body, Capacity
 from wardmote.scrutiny import asking
 from wardmote.scrutiny.asking import Preview
 from wardmote.scrutiny.forms_desk import AskForm, CopyForm, IssueForm
-from wardmote.scrutiny.models import Issue, IssuedCopy, Recommendation, Review
+from wardmote.scrutiny.models import AskedOf, Issue, IssuedCopy, Recommendation, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.views.desk_frame import found, members, of, one_page, posted, small
 from wardmote.scrutiny.wording import wording_advice
@@ -81,9 +81,11 @@ def issue(request: CouncilRequest, review: Review) -> HttpResponse:
 
 def _sent(request: CouncilRequest, review: Review, sent: Issue) -> HttpResponse:
     copies = IssuedCopy.objects.of(review.council).filter(issue=sent).select_related("post", "body")
+    unbound = AskedOf.objects.of(review.council).filter(ask__recommendation__review=review, ask__is_bound=False)
     context = {
         **one_page(review, "issue"),
         "sent": sent,
+        "no_duty": [row.who for row in unbound.select_related("post", "body")],
         "copies": copies,
         "is_officer": may_support_scrutiny(request.reader),
     }
