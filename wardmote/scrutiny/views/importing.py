@@ -200,15 +200,13 @@ def _read_page(request: CouncilRequest, found: ImportDraft, bad: RowForm | None,
     themes = [theme["name"] for theme in draft["themes"]]
     every = list(enumerate(draft["rows"], start=1))
     page = Paginator(every, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    doubts = [
-        {
-            "href": f"{'' if number == page.number else f'?page={number}'}#row-{row['id']}",
-            "text": f"{importing_store.heading(row, place)}: {importing_store.flag_words(slug)}",
-        }
-        for place, row in every
-        for number in [(place - 1) // ROWS_A_PAGE + 1]
-        for slug in row["flags"]
-    ]
+    doubts: dict[str, list[dict[str, str]]] = {}
+    for place, row in every:
+        number = (place - 1) // ROWS_A_PAGE + 1
+        href = f"{'' if number == page.number else f'?page={number}'}#row-{row['id']}"
+        for slug in row["flags"]:
+            said = doubts.setdefault(importing_store.flag_words(slug), [])
+            said.append({"href": href, "text": importing_store.heading(row, place)})
     rows = [
         _row_context(row, place, len(every), bad if bad and bad.prefix == f"r{row['id']}" else None, themes)
         for place, row in page.object_list
@@ -219,7 +217,8 @@ def _read_page(request: CouncilRequest, found: ImportDraft, bad: RowForm | None,
         "rows": rows,
         "page": page,
         "count": len(every),
-        "doubts": doubts,
+        "doubts": doubts.items(),
+        "doubted": sum(map(len, doubts.values())),
         "problem": problem,
         "has_errors": bool(problem or bad),
         "bad": bad,
