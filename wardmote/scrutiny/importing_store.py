@@ -176,7 +176,11 @@ def cell_of(slug: str) -> str:
 
 def heading(row: dict[str, Any], place: int) -> str:
     """What a row is called on the screens: its printed number, else its place."""
-    return _("Recommendation %(number)s") % {"number": row["number"] or row["reference"] or place}
+    return _("Recommendation %(number)s") % {"number": _number(row, place)}
+
+
+def _number(row: dict[str, Any], place: int) -> str:
+    return str(row["number"] or row["reference"] or place)
 
 
 def parts_as_text(parts: Iterable[dict[str, str]]) -> str:
@@ -435,12 +439,12 @@ def name_key(role: str, printed: str) -> str:
 
 
 def printed_names(found: ImportDraft) -> dict[str, list[str]]:
-    """Every name of the draft by key, with the rows that print it, in the order of the paper."""
+    """Every name of the draft by key, with the numbers of the rows that print it, in the order of the paper."""
     names: dict[str, list[str]] = {}
     for place, row in enumerate(found.draft.get("rows", []), start=1):
         for role in NAMES:
             for printed in row[role]:
-                names.setdefault(name_key(role, printed), []).append(heading(row, place))
+                names.setdefault(name_key(role, printed), []).append(_number(row, place))
     return names
 
 
