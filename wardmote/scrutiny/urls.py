@@ -2,6 +2,7 @@
 
 from wardmote.scrutiny.views import (
     answers,
+    answers_word,
     delivery,
     desk,
     feeds,
@@ -22,6 +23,7 @@ urlpatterns = [
     *recommendations.urlpatterns,
     *people.urlpatterns,
     *programme.urlpatterns,
+    *answers_word.urlpatterns,
     *answers.urlpatterns,
     *partners.urlpatterns,
     *desk.urlpatterns,
