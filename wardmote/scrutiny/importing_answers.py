@@ -111,10 +111,7 @@ def draft_answer(
 
 def _over(before: Response, said: list[Said], fields: set[str]) -> list[Said]:
     """The lines of a draft with some of what the paper says written over them."""
-    kept = {
-        line.part.label if line.part else "": answering.said(line)
-        for line in before.lines.select_related("part")
-    }
+    kept = {line.part.label if line.part else "": answering.said(line) for line in before.lines.select_related("part")}
     for new in said:
         old = kept.get(new.part, Said(part=new.part))
         if "decision" in fields and new.decision:
