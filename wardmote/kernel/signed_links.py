@@ -18,7 +18,9 @@ from wardmote.kernel.facts import kind_of
 from wardmote.kernel.models import Council, Person, SignedLink
 
 Page = Callable[[HttpRequest, SignedLink, str], HttpResponse]
+Renewal = Callable[..., int]
 _pages: dict[str, Page] = {}
+_renewals: dict[str, Renewal] = {}
 
 
 def register_page(purpose: SignedLink.Purpose, page: Page) -> None:
@@ -29,6 +31,24 @@ def register_page(purpose: SignedLink.Purpose, page: Page) -> None:
 def page_for(purpose: str) -> Page | None:
     """The page that links of a purpose open; None when no room has registered one."""
     return _pages.get(purpose)
+
+
+def register_renewal(purpose: SignedLink.Purpose, send: Renewal) -> None:
+    """Let a room send a new link in place of one that opens nothing any more: ``send(link, at=)`` to the address it holds.
+
+    Purposes without one, such as private calendars, are never renewed so.
+    """
+    _renewals[purpose] = send
+
+
+def send_anew(council: Council, token: str, *, at: datetime, may: Callable[[SignedLink], bool]) -> int:
+    """Send a new link in place of the one this token belonged to, ended and revoked ones too, if ``may`` lets it.
+
+    Returns how many messages were queued; nothing that a reader sees may depend on it. One query for an unknown token.
+    """
+    row = _any(council).filter(token_hash__in=_hashes(token)).first()
+    send = _renewals.get(row.purpose) if row is not None else None
+    return send(row, at=at) if row is not None and send is not None and may(row) else 0
 
 
 def make(
@@ -61,8 +81,7 @@ def make(
 
 def find(council: Council, token: str) -> SignedLink | None:
     """The link a token belongs to at this council, ended or not; None for an unknown or revoked one. One query."""
-    hashes = [_hash(token, key) for key in settings.LINK_KEYS]
-    return SignedLink.objects.of(council).filter(token_hash__in=hashes, revoked_at=None).first()
+    return _any(council).filter(token_hash__in=_hashes(token), revoked_at=None).first()
 
 
 def is_open(row: SignedLink, *, at: datetime) -> bool:
@@ -81,6 +100,14 @@ def revoke(council: Council, found: models.Model, purpose: SignedLink.Purpose, *
 def forget(*, at: datetime) -> int:
     """Clear the addresses of links that ended or were revoked. Returns how many."""
     return SignedLink.objects.filter(Q(ends_at__lt=at) | Q(revoked_at__lt=at)).exclude(address="").update(address="")
+
+
+def _any(council: Council) -> models.QuerySet[SignedLink]:
+    return SignedLink.objects.of(council)
+
+
+def _hashes(token: str) -> list[str]:
+    return [_hash(token, key) for key in settings.LINK_KEYS]
 
 
 def _hash(token: str, key: str) -> str:

@@ -62,6 +62,24 @@ class Said:
     decision_words: str = ""
 
 
+def said(line: Line) -> Said:
+    """What a saved line says, to save again with something changed."""
+    return Said(
+        part=line.part.label if line.part else "",
+        decision=line.decision,
+        text=line.text,
+        reason=line.reason,
+        done_by_on=line.done_by_on,
+        goes_on=line.goes_on,
+        timetable_words=line.timetable_words,
+        next_step=line.next_step,
+        next_step_on=line.next_step_on,
+        answer_on=line.answer_on,
+        premise_corrected=line.premise_corrected,
+        decision_words=line.decision_words,
+    )
+
+
 @dataclass(frozen=True)
 class Costs:
     """What an answer says of money. ``pence`` is whole pence."""

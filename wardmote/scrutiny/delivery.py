@@ -267,8 +267,7 @@ def add_update_to_record(update_id: int, *, by: Actor, at: datetime) -> ActionUp
     update: ActionUpdate = ActionUpdate.objects.of(by.council).select_for_update().get(pk=update_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
-    if update.is_checked:
-        raise WrongState(_("This update was added to the record already."))
+    _check_waiting(update)
     found = _locked(update.action_id, by)
     later = ActionUpdate.objects.of(by.council).filter(action=found, is_checked=True, at__gt=update.at).exists()
     reference = found.recommendation.reference
@@ -278,6 +277,24 @@ def add_update_to_record(update_id: int, *, by: Actor, at: datetime) -> ActionUp
     if not later and found.state != State.ENDED:
         _apply(found, update, None, by=by, at=at)
     public.publish_recommendation(found.recommendation, by=by, at=at)
+    return update
+
+
+@transaction.atomic
+def decline_update(update_id: int, *, because: str, by: Actor, at: datetime) -> ActionUpdate:
+    """An officer does not add a partner's update to the record and says why; the partner reads the reason.
+
+    It changes nothing and is never shown in public. Raises RuleBroken without a reason, WrongState when it was settled.
+    """
+    update: ActionUpdate = ActionUpdate.objects.of(by.council).select_for_update().get(pk=update_id)
+    require(may_support_scrutiny(by), by, SCRUTINY_CAN)
+    _check_waiting(update)
+    if not because.strip():
+        raise RuleBroken(_("Say why, so that the partner knows what to send instead."))
+    reference = update.action.recommendation.reference
+    with change(update, "scrutiny.update_declined", by=in_post(by), at=at, subject=reference):
+        update.declined_at, update.declined_because = at, because.strip()
+        update.save()
     return update
 
 
@@ -409,6 +426,13 @@ def _check_update(found: Action, state: Action.State, text: str, on: date, cause
         raise RuleBroken(_("Give the cause: it is needed when the state is “%(state)s”.") % {"state": state.label})
     if on > london_date(at):
         raise RuleBroken(_("The day of the update cannot be in the future."))
+
+
+def _check_waiting(update: ActionUpdate) -> None:
+    if update.is_checked:
+        raise WrongState(_("This update was added to the record already."))
+    if update.declined_at:
+        raise WrongState(_("This update was declined on %(on)s.") % {"on": date_words(update.declined_at)})
 
 
 def _keep_evidence(update: ActionUpdate, shown: Sequence[Shown], by: Actor) -> None:

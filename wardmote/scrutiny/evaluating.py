@@ -86,6 +86,55 @@ def appoint_rapporteur(
 
 
 @transaction.atomic
+def replace_rapporteur(
+    evaluation_id: int,
+    *,
+    rapporteur_words: str,
+    meeting_id: int,
+    due_on: date,
+    because: str,
+    rapporteur_post_id: int | None = None,
+    minute_reference: str = "",
+    by: Actor,
+    at: datetime,
+) -> Evaluation:
+    """A meeting of the committee appoints another rapporteur, who goes on with what is written.
+
+    The history keeps who was appointed before and why that ended. Raises RuleBroken without words for either, for a
+    meeting before the first appointment, and for an early day as ``postpone`` does; WrongState once it is published.
+    """
+    found = _locked(evaluation_id, by)
+    review = found.review
+    require(may_decide_for_committee(by, review.body), by, COMMITTEE_CAN)
+    by = in_post(by)
+    if found.state == State.PUBLISHED:
+        raise WrongState(_("The evaluation is published, so its rapporteur stands."))
+    if not rapporteur_words.strip():
+        raise RuleBroken(_("Say how the record names the rapporteur, such as “a councillor for Castle ward”."))
+    if not because.strip():
+        raise RuleBroken(_("Say why another rapporteur is appointed. The history keeps it."))
+    meeting = sittings.that_met(meeting_id, review.body, by=by, at=at)
+    if meeting.held_on < found.appointed_on:
+        raise RuleBroken(
+            _("%(who)s was appointed on %(on)s. Choose a later meeting.")
+            % {"who": found.rapporteur_words, "on": date_words(found.appointed_on)}
+        )
+    early = found.early_because
+    if due_on != found.due_on:
+        _check_due(review, meeting.held_on, due_on, because)
+        early = because.strip() if _is_early(review, due_on) else ""
+    note = {"because": because.strip(), "before": found.rapporteur_words}
+    with change(found, "scrutiny.rapporteur_replaced", by=by, at=at, subject=review.slug, public=True, note=note):
+        found.rapporteur_post = Post.objects.of(by.council).get(pk=rapporteur_post_id) if rapporteur_post_id else None
+        found.rapporteur_words, found.appointed_on = rapporteur_words.strip(), meeting.held_on
+        found.appointed_meeting, found.minute_reference = meeting, minute_reference.strip()
+        found.due_on, found.early_because = due_on, early
+        found.save()
+    public.publish_review(review, by=by, at=at)
+    return found
+
+
+@transaction.atomic
 def begin_evaluation(evaluation_id: int, *, by: Actor, at: datetime) -> Evaluation:
     """Begin to evaluate: the review, until then being monitored, is being evaluated."""
     found = _locked(evaluation_id, by)

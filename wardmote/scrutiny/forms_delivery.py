@@ -208,6 +208,18 @@ class AppointForm(AtMeetingForm):
         offer(self, "rapporteur_post_id", rows_of(posts_of(body.council), _("None")))
 
 
+class ReplaceRapporteurForm(AppointForm):
+    """Who evaluates from now on, and why."""
+
+    because = area(
+        gettext_lazy("Why another is appointed"), gettext_lazy("The history keeps it."), required=True, rows=2
+    )
+
+    def __init__(self, body: Body, *args: Any, **more: Any) -> None:
+        super().__init__(body, *args, **more)
+        del self.fields["criteria"], self.fields["early_because"]
+
+
 class EvaluationForm(Form):
     """The rapporteur's report."""
 

@@ -256,8 +256,8 @@ class ThemeForm(Form):
     baseline = area(gettext_lazy("How it stands now"), rows=2)
 
 
-class DraftForm(_OfReview):
-    """The words of a recommendation, and what goes with them."""
+class WordsForm(Form):
+    """The words of a recommendation, and what goes with them, of a review or not."""
 
     text = area(gettext_lazy("The recommendation"), gettext_lazy("The exact words for the committee."), required=True)
     parts = area(
@@ -266,7 +266,6 @@ class DraftForm(_OfReview):
     )
     title = line(gettext_lazy("Short plain summary"), required=False)
     number = line(gettext_lazy("Number as printed"), required=False, most=20)
-    theme_id = one_of(gettext_lazy("Theme"), required=False)
     kind = words_of(gettext_lazy("What kind of recommendation"), Recommendation.Kind.choices)
     intended_outcome = area(gettext_lazy("What should be different in the end"), rows=2)
     measure = area(gettext_lazy("How anybody can tell that it worked"), rows=2)
@@ -281,10 +280,6 @@ class DraftForm(_OfReview):
     place = line(gettext_lazy("Place"), required=False)
     ward_ids = some_of(gettext_lazy("Wards"))
 
-    def fill(self, review: Review) -> None:
-        self.choices("theme_id", rows_of(review.themes.all(), _("No theme")))
-        self.choices("ward_ids", rows_of(Ward.objects.of(review.council).on(timezone.localdate()).order_by("name")))
-
     def clean_parts(self) -> list[tuple[str, str]]:
         """Pairs of letter and words; a line without a letter gets the next one."""
         found: list[tuple[str, str]] = []
@@ -298,6 +293,17 @@ class DraftForm(_OfReview):
         if len({label for label, _said in found}) < len(found):
             raise forms.ValidationError(_("Give each part a letter of its own."))
         return found
+
+
+class DraftForm(_OfReview, WordsForm):
+    """A recommendation of a review."""
+
+    theme_id = one_of(gettext_lazy("Theme"), required=False)
+    field_order = ("text", "parts", "title", "number", "theme_id")
+
+    def fill(self, review: Review) -> None:
+        self.choices("theme_id", rows_of(review.themes.all(), _("No theme")))
+        self.choices("ward_ids", rows_of(Ward.objects.of(review.council).on(timezone.localdate()).order_by("name")))
 
 
 class SplitForm(Form):
@@ -331,7 +337,7 @@ class CorrectForm(Form):
     minute_reference = line(gettext_lazy("Minute reference"), most=40)
 
 
-class AskForm(_OfReview):
+class AskForm(Form):
     """Who must answer a recommendation, and whether a duty binds them."""
 
     posts = some_of(gettext_lazy("Cabinet posts that must answer"))
@@ -354,19 +360,17 @@ class AskForm(_OfReview):
         most=300,
     )
 
-    def __init__(self, review: Review, recommendation: Recommendation, *args: Any, **more: Any) -> None:
-        self.recommendation = recommendation
-        super().__init__(review, *args, **more)
-
-    def fill(self, review: Review) -> None:
-        posts = posts_of(review.council)
-        self.choices("posts", rows_of(posts.filter(kind__in=[Post.Kind.LEADER, Post.Kind.CABINET_MEMBER])))
+    def __init__(self, recommendation: Recommendation, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        council = recommendation.council
+        posts = posts_of(council)
+        offer(self, "posts", rows_of(posts.filter(kind__in=[Post.Kind.LEADER, Post.Kind.CABINET_MEMBER])))
         answering = [Body.Kind.CABINET, Body.Kind.COUNCIL, Body.Kind.PARTNER, Body.Kind.PARISH, Body.Kind.GROUP]
-        self.choices("bodies", rows_of(bodies_of(review.council).filter(kind__in=answering)))
-        self.choices("officer_post", rows_of(posts.exclude(kind=Post.Kind.COUNCILLOR), _("Not known yet")))
-        parts = list(self.recommendation.parts.all())
+        offer(self, "bodies", rows_of(bodies_of(council).filter(kind__in=answering)))
+        offer(self, "officer_post", rows_of(posts.exclude(kind=Post.Kind.COUNCILLOR), _("Not known yet")))
+        parts = list(recommendation.parts.all())
         if parts:
-            self.choices("parts", [(one.label, f"{one.label}) {one.text}") for one in parts])
+            offer(self, "parts", [(one.label, f"{one.label}) {one.text}") for one in parts])
         else:
             del self.fields["parts"]
 

@@ -111,23 +111,7 @@ def draft_answer(
 
 def _over(before: Response, said: list[Said], fields: set[str]) -> list[Said]:
     """The lines of a draft with some of what the paper says written over them."""
-    kept = {
-        line.part.label if line.part else "": Said(
-            part=line.part.label if line.part else "",
-            decision=line.decision,
-            text=line.text,
-            reason=line.reason,
-            done_by_on=line.done_by_on,
-            goes_on=line.goes_on,
-            timetable_words=line.timetable_words,
-            next_step=line.next_step,
-            next_step_on=line.next_step_on,
-            answer_on=line.answer_on,
-            premise_corrected=line.premise_corrected,
-            decision_words=line.decision_words,
-        )
-        for line in before.lines.select_related("part")
-    }
+    kept = {line.part.label if line.part else "": answering.said(line) for line in before.lines.select_related("part")}
     for new in said:
         old = kept.get(new.part, Said(part=new.part))
         if "decision" in fields and new.decision:

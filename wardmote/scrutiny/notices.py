@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,17 @@ from wardmote.messaging.rendering import Item, Link, Section, notice, whole_addr
 from wardmote.organisations.models import Body, Membership, Post
 from wardmote.organisations.queries import Directory
 from wardmote.scrutiny import feedback, partner_links
-from wardmote.scrutiny.models import Ask, EvidenceItem, Feedback, Issue, Response, Review, SignOff
+from wardmote.scrutiny.models import (
+    ActionUpdate,
+    Ask,
+    EvidenceItem,
+    Feedback,
+    Issue,
+    Recommendation,
+    Response,
+    Review,
+    SignOff,
+)
 
 CONSUMER = "scrutiny.notices"
 
@@ -43,6 +54,22 @@ def _issued(fact: Fact, at: datetime) -> None:
     if sent is None or sent.review is None or sent.review.as_history:
         return
     asks = Ask.objects.of(sent.council).open().filter(recommendation__review=sent.review)
+    _tell_asked(fact, asks, str(sent.review.body), sent.review.title, sent.review.slug, sent.issued_on, at)
+
+
+def _issued_one(fact: Fact, at: datetime) -> None:
+    """The same for a recommendation that came from no review; those of a review are told together."""
+    rows = Recommendation.objects.of(fact.council).select_related("body")
+    one = rows.filter(pk=fact.object_id, review=None, as_history=False).first()
+    if one is None or one.issued_on is None:
+        return
+    asks = Ask.objects.of(fact.council).open().filter(recommendation=one)
+    _tell_asked(fact, asks, str(one.body), one.heading, "other", one.issued_on, at)
+
+
+def _tell_asked(
+    fact: Fact, asks: QuerySet[Ask], committee: str, title: str, slug: str, issued_on: date, at: datetime
+) -> None:
     mine: dict[Post, list[Ask]] = defaultdict(list)
     partners: set[int] = set()
     for ask in asks.select_related("recommendation", "officer_post").prefetch_related(
@@ -63,17 +90,16 @@ def _issued(fact: Fact, at: datetime) -> None:
             [post],
             at,
             subject=ngettext("Answer %(n)s recommendation: %(review)s", "Answer %(n)s recommendations: %(review)s", n)
-            % {"n": n, "review": sent.review.title},
+            % {"n": n, "review": title},
             sentences=[
-                _("%(body)s sent its recommendations on %(on)s.")
-                % {"body": sent.review.body, "on": date_words(sent.issued_on)},
+                _("%(body)s sent its recommendations on %(on)s.") % {"body": committee, "on": date_words(issued_on)},
                 *([_("Answers are due by %(on)s.") % {"on": date_words(due)}] if due else []),
             ],
-            path=f"/my/answers/{sent.review.slug}/",
+            path=f"/my/answers/{slug}/",
             link=_("Open the recommendations"),
             items=[Item(ask.recommendation.heading, quote=ask.recommendation.text) for ask in theirs],
         )
-    job = Actor(sent.council, job=CONSUMER, as_post=str(sent.review.body))
+    job = Actor(fact.council, job=CONSUMER, as_post=committee)
     for body_id in partners:
         partner_links.send_partner_link(body_id, by=job, at=at)
 
@@ -146,6 +172,34 @@ def _partner_submitted(fact: Fact, at: datetime) -> None:
             _("Check it before it is added to the record."),
             path="/desk/answers/checks/",
         )
+
+
+def _update_declined(fact: Fact, at: datetime) -> None:
+    """Whoever sent an update hears that it was not added, and why; they can send another by their link."""
+    found = (
+        ActionUpdate.objects.of(fact.council)
+        .select_related("action__owner_post", "action__owner_body", "action__recommendation")
+        .filter(pk=fact.object_id)
+        .first()
+    )
+    owner = found.action.owner if found else None
+    if found is None or owner is None:
+        return
+    _write(
+        fact,
+        [owner],
+        at,
+        subject=_("Your update was not added: %(title)s") % {"title": found.action.title},
+        sentences=[
+            _("The council read your update of %(on)s and did not add it to the record.")
+            % {"on": date_words(found.on)},
+            _("The reason: %(why)s") % {"why": found.declined_because},
+            _("You can send another by the link you have."),
+        ],
+        path=found.action.recommendation.address,
+        link=_("Open the recommendation"),
+        items=[Item(found.action.title, quote=found.text)],
+    )
 
 
 def _received(fact: Fact, at: datetime) -> None:
@@ -332,11 +386,13 @@ def _response(fact: Fact) -> Response | None:
 
 ACTS: dict[tuple[str, str], Callable[[Fact, datetime], None]] = {
     ("scrutiny.issued", "scrutiny.issue"): _issued,
+    ("scrutiny.issued", "scrutiny.recommendation"): _issued_one,
     ("scrutiny.answer_returned", "scrutiny.response"): _returned,
     ("scrutiny.answer_ready", "scrutiny.response"): _ready,
     ("scrutiny.answer_cleared", "scrutiny.response"): _cleared,
     ("scrutiny.answer_agreed", "scrutiny.response"): _agreed,
     ("scrutiny.partner_submitted", "scrutiny.response"): _partner_submitted,
+    ("scrutiny.update_declined", "scrutiny.actionupdate"): _update_declined,
     ("scrutiny.received", "scrutiny.response"): _received,
     ("scrutiny.asked_again", "scrutiny.response"): _asked_again,
     ("scrutiny.signed_off", "scrutiny.signoff"): _signed_off,

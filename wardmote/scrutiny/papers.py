@@ -44,9 +44,20 @@ class UpdateRow:
 GROUPS = ("changed", "late", "soon", "silent", "rest")
 
 
+def column_titles() -> dict[str, str]:
+    """The titles of the plan's columns as councils print them; the form of answers uses the same."""
+    return {
+        "recommendation": _("Recommendation & intended outcomes"),
+        "members": _("Relevant Cabinet Member or partner"),
+        "costs": _("Financial impacts"),
+        "response": _("Officer response"),
+        "leads": _("Lead officer"),
+    }
+
+
 def plan(council: Council, review: Content, found: Sequence[Content], *, on: date, site: str) -> Paper:
     """The plan as councils print it: landscape, the council's column titles, theme pointers, outcomes at the end."""
-    head = facts.head(council)
+    head, titles = facts.head(council), column_titles()
     rows: list[GroupRow | Sequence[Cell | str]] = [
         [
             Cell(_recommendation_words(content), row_header=True),
@@ -60,11 +71,11 @@ def plan(council: Council, review: Content, found: Sequence[Content], *, on: dat
     table = DataTable(
         _("Recommendations and answers"),
         [
-            Column(_("Recommendation & intended outcomes"), 30),
-            Column(_("Relevant Cabinet Member or partner"), 15),
-            Column(_("Financial impacts"), 12),
-            Column(_("Officer response"), 31),
-            Column(_("Lead officer"), 12),
+            Column(titles["recommendation"], 30),
+            Column(titles["members"], 15),
+            Column(titles["costs"], 12),
+            Column(titles["response"], 31),
+            Column(titles["leads"], 12),
         ],
         rows,
         caption_seen=False,

@@ -108,7 +108,7 @@ declare(
 declare(
     "scrutiny.actionupdate",
     why="What was said about an action, period by period.",
-    leaves="council action on at by_words by_link state text cause due_on is_checked",
+    leaves="council action on at by_words by_link state text cause due_on is_checked declined_at declined_because",
 )
 declare("scrutiny.evidence", why="Shows that something was done.", leaves="council update title url file")
 declare(

@@ -229,7 +229,7 @@ def partner_answers_to_check(council: Council) -> list[Card]:
 
 def updates_to_check(council: Council) -> list[ActionUpdate]:
     """Updates of partners that no officer has added to the record, oldest first. One query."""
-    rows = ActionUpdate.objects.of(council).filter(is_checked=False)
+    rows = ActionUpdate.objects.of(council).waiting()
     return list(rows.select_related("action__recommendation").prefetch_related("evidence").order_by("at"))
 
 

@@ -53,7 +53,7 @@ def is_late(action: Action, on: date) -> bool:
 
 def waiting_updates(council: Council) -> list[ActionUpdate]:
     """Partners' updates that no officer has added to the record yet, oldest first. Two queries."""
-    rows = ActionUpdate.objects.of(council).filter(is_checked=False)
+    rows = ActionUpdate.objects.of(council).waiting()
     related = rows.select_related("action__recommendation", "action__owner_body", "action__owner_post")
     return list(related.prefetch_related("evidence__file").order_by("at"))
 

@@ -214,7 +214,7 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
             "Check %(n)s partners’ answers",
         ),
         (
-            ActionUpdate.objects.of(council).filter(is_checked=False).count(),
+            ActionUpdate.objects.of(council).waiting().count(),
             "/desk/answers/checks/",
             "Check %(n)s partner’s update",
             "Check %(n)s partners’ updates",

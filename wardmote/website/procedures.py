@@ -30,7 +30,13 @@ ROOMS = {
         "scrutiny.drafting",
         "scrutiny.committee_requests",
     ],
-    "Asking and answering": ["scrutiny.asking", "scrutiny.answering", "scrutiny.helping"],
+    "Asking and answering": [
+        "scrutiny.asking",
+        "scrutiny.asks",
+        "scrutiny.answering",
+        "scrutiny.helping",
+        "scrutiny.calendars",
+    ],
     "Delivery and verdict": [
         "scrutiny.delivery",
         "scrutiny.signing_off",

@@ -16,6 +16,7 @@ from wardmote.kernel.caching import public_page
 from wardmote.kernel.models import JobRun
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
+from wardmote.organisations.permissions import posts_held
 from wardmote.scrutiny.queries_home import home
 from wardmote.website import queries
 from wardmote.website.api import api
@@ -34,7 +35,11 @@ def front(request: CouncilRequest) -> HttpResponse:
 def my_home(request: CouncilRequest) -> HttpResponse:
     """/my/: the first thing waiting, then everything else that waits for whoever is signed in."""
     found = home(request.reader, on=timezone.localdate())
-    return render(request, "website/my_home.html", {"found": found, "today": timezone.localdate()})
+    return render(
+        request,
+        "website/my_home.html",
+        {"found": found, "today": timezone.localdate(), "has_posts": bool(posts_held(request.reader))},
+    )
 
 
 def find(request: CouncilRequest) -> HttpResponse:

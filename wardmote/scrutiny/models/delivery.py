@@ -108,6 +108,12 @@ class Action(Moves, models.Model):
         return self.owner_post or self.owner_body
 
 
+class ActionUpdateQuerySet(CouncilOwned):
+    def waiting(self) -> Self:
+        """What partners sent and no officer has added to the record or declined."""
+        return self.filter(is_checked=False, declined_at=None)
+
+
 class ActionUpdate(models.Model):
     """What was said about an action for a period. A row per update; none is ever overwritten."""
 
@@ -124,8 +130,12 @@ class ActionUpdate(models.Model):
     is_checked = models.BooleanField(
         default=True, help_text=_("False for a partner's update until an officer adds it to the record.")
     )
-    objects = CouncilOwned.as_manager()
-    RECORDED: ClassVar = ("on", "by_words", "state", "text", "cause", "due_on", "is_checked")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_because = models.TextField(
+        blank=True, help_text=_("Why an officer did not add it to the record, as the partner is told.")
+    )
+    objects = ActionUpdateQuerySet.as_manager()
+    RECORDED: ClassVar = ("on", "by_words", "state", "text", "cause", "due_on", "is_checked", "declined_because")
 
     class Meta:
         ordering = ["at"]

@@ -43,7 +43,7 @@ def mine(request: CouncilRequest) -> HttpResponse:
 @signed_in
 def one_page(request: CouncilRequest, slug: str) -> HttpResponse:
     """/my/answers/<review>/: all of my answers to one review in one form. ``?ask=`` shows one that I may write for others."""
-    group = _group(request, slug)
+    group = group_of(request, slug)
     data = request.POST if request.method == "POST" else None
     sections = answer_pages.sections_of(group.waiting, data)
     errors: list[dict[str, str]] = []
@@ -270,8 +270,14 @@ def _page(
         "has_errors": bool(errors),
         "saved": answer_pages.saved_words(sections),
         "version": max((one.seen for one in sections), default=""),
+        "word": _word_address(request, group) if any(one.one.is_editable for one in sections) else "",
         "back": {"href": "/my/answers/", "text": _("My answers")},
     }
+
+
+def _word_address(request: CouncilRequest, group: Group) -> str:
+    wanted = request.GET.get("ask", "")
+    return f"/my/answers/{group.slug}/word/" + (f"?ask={wanted}" if wanted.isdecimal() else "")
 
 
 def _short(one: Waiting) -> str:
@@ -308,7 +314,7 @@ def _links(slug: str, one: Waiting) -> list[dict[str, str]]:
     return [{"href": f"{base}/{name}/?ask={one.ask.pk}", "text": str(words), "hidden": hidden} for name, words in named]
 
 
-def _group(request: CouncilRequest, slug: str) -> Group:
+def group_of(request: CouncilRequest, slug: str) -> Group:
     """My answers to a review; or the one answer named that I may write for somebody else."""
     wanted = request.GET.get("ask", "")
     if wanted.isdecimal():

@@ -88,6 +88,34 @@ def send_back(request: CouncilRequest) -> HttpResponse:
 
 
 @signed_in
+def decline(request: CouncilRequest) -> HttpResponse:
+    """/desk/answers/checks/decline/: a partner's update does not join the record, and why; the partner is told."""
+    require(may_support_scrutiny(request.reader), request.actor, answering.OFFICERS_CAN)
+    wanted = request.GET.get("update", "")
+    found = next((one for one in queries_answers.updates_to_check(request.council) if str(one.pk) == wanted), None)
+    if found is None:
+        raise Http404(_("No such update waits to be checked."))
+    form = WordsForm(request.POST or None, label=_("Why is it not added?"), hint=_("The partner reads this."))
+    if form.is_valid():
+        try:
+            delivery.decline_update(found.pk, because=form.cleaned_data["words"], by=request.actor, at=now())
+        except RuleBroken as broken:
+            form.add_error("words", broken.message)
+        else:
+            messages.success(request, _("Not added. The partner is told why, and can send another."))
+            return redirect("/desk/answers/checks/")
+    context = {
+        "form": form,
+        "quoted": found.text,
+        "heading": _("Do not add this update"),
+        "lead": _("Use this when it names a person, gives intelligence away, or says nothing about what was promised."),
+        "button": _("Do not add it"),
+        "back": {"href": "/desk/answers/checks/", "text": _("Answers to check")},
+    }
+    return render(request, "scrutiny/answers/small.html", context)
+
+
+@signed_in
 def of_review(request: CouncilRequest, slug: str) -> HttpResponse:
     """/desk/reviews/<slug>/answers/: every answer expected with its step, who has it and when it is due."""
     require(may_support_scrutiny(request.reader), request.actor, answering.OFFICERS_CAN)
@@ -338,6 +366,7 @@ def _data(request: CouncilRequest, do: str) -> Any:
 urlpatterns = [
     path("desk/answers/checks/", checks),
     path("desk/answers/checks/send-back/", send_back),
+    path("desk/answers/checks/decline/", decline),
     path("desk/reviews/<slug:slug>/answers/", of_review),
     path("desk/reviews/<slug:slug>/answers/one/", one),
 ]

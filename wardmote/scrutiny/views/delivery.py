@@ -59,6 +59,7 @@ def whole(request: CouncilRequest, review: Review) -> HttpResponse:
         "report_backs": queries_desk.report_backs_due(review),
         "is_officer": may_support_scrutiny(request.reader),
         "may_decide": may_decide_for_committee(request.reader, review.body),
+        "may_take_down": may_take_down(request.reader),
     }
     return render(request, "scrutiny/desk/delivery.html", context)
 
@@ -139,6 +140,40 @@ def add_action(request: CouncilRequest, review: Review, number: int) -> HttpResp
         said=_("Added. It is public."),
         review=review,
         quoted=row.text,
+    )
+
+
+@of
+def change_action(request: CouncilRequest, review: Review, number: int, action: int) -> HttpResponse:
+    """/desk/reviews/<slug>/delivery/<number>/action/<action>/: an action's words, owner, or how often it is reported."""
+    row: Action = found(Action.objects.of(request.council).filter(recommendation=_row(request, review, number)), action)
+    form = ActionForm(
+        request.council,
+        posted(request),
+        initial={
+            "title": row.title,
+            "owner_post_id": row.owner_post_id,
+            "owner_body_id": row.owner_body_id,
+            "evidence_every_months": row.evidence_every_months if row.goes_on else None,
+        },
+    )
+    del form.fields["due_on"]
+
+    def act(said: dict[str, Any]) -> Any:
+        return delivery.change_action(
+            row.pk, **said, goes_on=said["evidence_every_months"] is not None, by=request.actor, at=now()
+        )
+
+    return small(
+        request,
+        form,
+        act,
+        title=_("Change an action"),
+        button=_("Save"),
+        to=f"{review.desk}delivery/",
+        said=_("Saved. The history keeps how it was."),
+        review=review,
+        lead=_("Its date and how it goes change by an update, so that the date first promised is kept."),
     )
 
 
@@ -394,6 +429,7 @@ urlpatterns = [
     path("desk/reviews/<slug:slug>/take-down/", take_down_review),
     path("desk/reviews/<slug:slug>/delivery/", whole),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/action/", add_action),
+    path("desk/reviews/<slug:slug>/delivery/<int:number>/action/<int:action>/", change_action),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/sign-off/", sign_off),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/withdraw/", withdraw),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/replace/", replace),

@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
+from wardmote.kernel.words import date_words
 from wardmote.scrutiny import evaluating
-from wardmote.scrutiny.forms_delivery import AppointForm, EvaluationForm, FindingForm, PostponeForm, PublishForm
+from wardmote.scrutiny.forms_delivery import (
+    AppointForm,
+    EvaluationForm,
+    FindingForm,
+    PostponeForm,
+    PublishForm,
+    ReplaceRapporteurForm,
+)
 from wardmote.scrutiny.models import Evaluation, Finding, Recommendation, Review, Theme
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_evaluate
 from wardmote.scrutiny.views.desk_frame import deciders, found, members, one_page, posted, press, small
@@ -65,6 +73,27 @@ def appoint(request: CouncilRequest, review: Review) -> HttpResponse:
         to=f"{review.desk}evaluation/",
         said=_("The rapporteur is appointed. It is public."),
         review=review,
+    )
+
+
+@deciders
+def replace(request: CouncilRequest, review: Review) -> HttpResponse:
+    """/desk/reviews/<slug>/evaluation/replace/: a meeting appoints another rapporteur."""
+    row: Evaluation | None = Evaluation.objects.of(request.council).filter(review=review).first()
+    if row is None or row.state == Evaluation.State.PUBLISHED:
+        raise Http404(_("No rapporteur can be replaced here."))
+    form = ReplaceRapporteurForm(review.body, posted(request), initial={"due_on": row.due_on})
+    return small(
+        request,
+        form,
+        lambda said: evaluating.replace_rapporteur(row.pk, **said, by=request.actor, at=now()),
+        title=_("Appoint another rapporteur"),
+        button=_("Record the appointment"),
+        to=f"{review.desk}evaluation/",
+        said=_("Another rapporteur is appointed. It is public."),
+        review=review,
+        lead=_("In place of %(who)s, appointed on %(on)s. What was written so far stays.")
+        % {"who": row.rapporteur_words, "on": date_words(row.appointed_on)},
     )
 
 
@@ -177,6 +206,7 @@ def _evaluation(request: CouncilRequest, review: Review) -> Evaluation:
 urlpatterns = [
     path("desk/reviews/<slug:slug>/evaluation/", evaluation),
     path("desk/reviews/<slug:slug>/evaluation/appoint/", appoint),
+    path("desk/reviews/<slug:slug>/evaluation/replace/", replace),
     path("desk/reviews/<slug:slug>/evaluation/begin/", begin),
     path("desk/reviews/<slug:slug>/evaluation/report/", change),
     path("desk/reviews/<slug:slug>/evaluation/postpone/", postpone),

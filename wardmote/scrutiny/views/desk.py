@@ -15,7 +15,7 @@ from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
-from wardmote.organisations.permissions import committees_of
+from wardmote.organisations.permissions import committees_of, may_take_down
 from wardmote.scrutiny import evidence, queries_desk, reviews
 from wardmote.scrutiny.asking import SCRUTINY_CAN
 from wardmote.scrutiny.forms_desk import BeginForm, EvidenceForm, MembersForm, MoveForm, ReportForm, ScopeForm
@@ -83,7 +83,8 @@ def one(request: CouncilRequest, review: Review) -> HttpResponse:
     context = {
         **one_page(review, ""),
         "missing": reviews.missing_for_next_step(review),
-        "primary": _primary(review),
+        "primary": _primary(review, is_officer=may_support_scrutiny(request.reader)),
+        "may_take_down": may_take_down(request.reader),
         "following": following.label if following else "",
         "late": queries_desk.late_lines(request.council, timezone.localdate(), reviews=[review]),
         "members": list(review.members.all()),
@@ -97,9 +98,10 @@ def one(request: CouncilRequest, review: Review) -> HttpResponse:
     return render(request, "scrutiny/desk/review.html", context)
 
 
-def _primary(review: Review) -> dict[str, str] | None:
+def _primary(review: Review, *, is_officer: bool) -> dict[str, str] | None:
+    """The next step's button; sending the recommendations is for officers only."""
     state = State(review.state)
-    if state == State.CLOSED:
+    if state == State.CLOSED or (state == State.AGREED and not is_officer):
         return None
     place = {State.AGREED: "issue/", State.MONITORED: "evaluation/", State.EVALUATED: "evaluation/"}.get(state, "move/")
     return {"text": str(NEXT[state]), "href": review.desk + place}

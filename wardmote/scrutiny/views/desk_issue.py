@@ -19,9 +19,10 @@ from wardmote.kernel.words import list_words, weekday_words
 from wardmote.organisations.models import Body, Capacity
 from wardmote.scrutiny import asking
 from wardmote.scrutiny.asking import Preview
-from wardmote.scrutiny.forms_desk import AskForm, CopyForm, IssueForm
+from wardmote.scrutiny.forms_desk import CopyForm, IssueForm
 from wardmote.scrutiny.models import AskedOf, Issue, IssuedCopy, Recommendation, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
+from wardmote.scrutiny.views import desk_asks
 from wardmote.scrutiny.views.desk_frame import found, members, of, one_page, posted, small
 from wardmote.scrutiny.wording import wording_advice
 
@@ -101,13 +102,14 @@ def _to_send(review: Review) -> list[dict[str, Any]]:
     )
     made = []
     for row in rows:
-        asks = [
+        expected = [
             {
                 "who": list_words([str(each.who) for each in ask.asked_of.all()]),
                 "parts": list_words([one.label for one in ask.parts.all()]),
                 "officer": ask.officer_post,
                 "is_bound": ask.is_bound,
                 "duty": ask.duty_words,
+                "href": f"{review.desk}issue/asks/{ask.pk}/",
             }
             for ask in row.asks.all()
         ]
@@ -119,7 +121,7 @@ def _to_send(review: Review) -> list[dict[str, Any]]:
             )
         if advice := wording_advice(row.text, measure=row.measure or "1", has_parts=bool(row.parts.all())):
             warnings.append(_("Recommendation %(number)s: %(advice)s") % {"number": name, "advice": advice[0]})
-        made.append({"row": row, "asks": asks, "warnings": warnings, "href": f"{review.desk}issue/ask/{row.pk}/"})
+        made.append({"row": row, "asks": expected, "warnings": warnings, "href": f"{review.desk}issue/ask/{row.pk}/"})
     return made
 
 
@@ -184,34 +186,22 @@ def add_ask(request: CouncilRequest, review: Review, number: int) -> HttpRespons
     row = found(
         Recommendation.objects.of(request.council).select_related("review__council").filter(review=review), number
     )
+    return desk_asks.add(request, row, to=f"{review.desk}issue/", review=review)
 
-    def act(said: dict[str, Any]) -> Any:
-        return asking.ask(
-            row.pk,
-            posts=said["posts"],
-            bodies=said["bodies"],
-            parts=said.get("parts") or None,
-            officer_post=said["officer_post"],
-            is_bound=said["is_bound"] == "yes",
-            duty_words=said["duty_words"],
-            by=request.actor,
-            at=now(),
-        )
 
-    return small(
-        request,
-        AskForm(review, row, posted(request), initial={"is_bound": "yes"}),
-        act,
-        title=_("Who must answer?"),
-        button=_("Add"),
-        to=f"{review.desk}issue/",
-        said=_("Added."),
-        review=review,
-        quoted=row.text,
-        lead=_(
-            "Those named together answer jointly. Add a partner on its own, so that its reply stands beside the council’s."
-        ),
-    )
+@of
+def change_ask(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
+    """/desk/reviews/<slug>/issue/asks/<number>/: who must answer, said anew before it is sent."""
+    row = desk_asks.find(request, number, recommendation__review=review)
+    here = f"{review.desk}issue/"
+    return desk_asks.change(request, row, to=here, remove=f"{here}asks/{row.pk}/remove/", review=review)
+
+
+@of
+def remove_ask(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
+    """/desk/reviews/<slug>/issue/asks/<number>/remove/: no answer is expected from them after all."""
+    row = desk_asks.find(request, number, recommendation__review=review)
+    return desk_asks.remove(request, row, to=f"{review.desk}issue/", review=review)
 
 
 @of
@@ -235,5 +225,7 @@ def copy(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
 urlpatterns = [
     path("desk/reviews/<slug:slug>/issue/", issue),
     path("desk/reviews/<slug:slug>/issue/ask/<int:number>/", add_ask),
+    path("desk/reviews/<slug:slug>/issue/asks/<int:number>/", change_ask),
+    path("desk/reviews/<slug:slug>/issue/asks/<int:number>/remove/", remove_ask),
     path("desk/reviews/<slug:slug>/issue/copies/<int:number>/", copy),
 ]

@@ -26,8 +26,8 @@ from wardmote.scrutiny.forms_desk import (
     ThemeForm,
 )
 from wardmote.scrutiny.models import Recommendation, Review, SuggestedAction, Theme
-from wardmote.scrutiny.permissions import may_decide_for_committee
-from wardmote.scrutiny.views.desk_frame import deciders, found, members, one_page, posted, press, small
+from wardmote.scrutiny.permissions import may_decide_for_committee, may_support_scrutiny
+from wardmote.scrutiny.views.desk_frame import deciders, found, members, of, one_page, posted, press, small
 from wardmote.scrutiny.wording import wording_advice
 
 State = Recommendation.State
@@ -144,6 +144,7 @@ def wording(request: CouncilRequest, review: Review) -> HttpResponse:
             for row in rows
         ],
         "may_decide": may_decide_for_committee(request.reader, review.body),
+        "is_officer": may_support_scrutiny(request.reader),
         "can_agree": review.state == Review.State.DRAFTING and drafts,
     }
     return render(request, "scrutiny/desk/wording.html", context)
@@ -161,13 +162,13 @@ def _advice(row: Recommendation) -> list[str]:
     )
 
 
-@deciders
+@of
 def add_theme(request: CouncilRequest, review: Review) -> HttpResponse:
     """/desk/reviews/<slug>/themes/add/: a theme for recommendations that serve one outcome."""
     return _theme(request, review, None)
 
 
-@deciders
+@of
 def change_theme(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/themes/<number>/: change a theme."""
     return _theme(request, review, found(Theme.objects.of(request.council).filter(review=review), number))
@@ -289,21 +290,34 @@ def drop(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     )
 
 
-@deciders
+@of
 def reorder(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """Move a draft one place up or down among the drafts."""
     _row(request, review, number)
     rows = Recommendation.objects.of(request.council).filter(review=review, state=State.DRAFT)
-    order = list(rows.order_by("position", "pk").values_list("pk", flat=True))
+    order = _moved(list(rows.order_by("position", "pk").values_list("pk", flat=True)), number, request)
+    act: Callable[[], Any] = lambda: drafting.order_recommendations(  # noqa: E731
+        review.pk, order, by=request.actor, at=now()
+    )
+    return press(request, act, said=_("Moved."), to=f"{review.desk}wording/")
+
+
+@of
+def reorder_theme(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
+    """Move a theme one place up or down."""
+    found(review.themes.all(), number)
+    order = _moved(list(review.themes.values_list("pk", flat=True)), number, request)
+    act: Callable[[], Any] = lambda: drafting.order_themes(review.pk, order, by=request.actor, at=now())  # noqa: E731
+    return press(request, act, said=_("Moved."), to=f"{review.desk}wording/")
+
+
+def _moved(order: list[int], number: int, request: CouncilRequest) -> list[int]:
     if number in order:
         place = order.index(number)
         other = place - 1 if request.POST.get("to") == "up" else place + 1
         if 0 <= other < len(order):
             order[place], order[other] = order[other], order[place]
-    act: Callable[[], Any] = lambda: drafting.order_recommendations(  # noqa: E731
-        review.pk, order, by=request.actor, at=now()
-    )
-    return press(request, act, said=_("Moved."), to=f"{review.desk}wording/")
+    return order
 
 
 def _row(request: CouncilRequest, review: Review, number: int) -> Recommendation:
@@ -326,4 +340,5 @@ urlpatterns = [
     path("desk/reviews/<slug:slug>/wording/<int:number>/order/", reorder),
     path("desk/reviews/<slug:slug>/themes/add/", add_theme),
     path("desk/reviews/<slug:slug>/themes/<int:number>/", change_theme),
+    path("desk/reviews/<slug:slug>/themes/<int:number>/order/", reorder_theme),
 ]

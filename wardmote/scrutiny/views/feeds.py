@@ -85,7 +85,7 @@ def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRes
     ):
         for name, due_on, words in _due(row):
             made.add_component(
-                _event(
+                event(
                     f"{row.reference}-{name}",
                     words,
                     due_on,
@@ -101,7 +101,7 @@ def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRes
                 _("Cancelled: %(what)s") % {"what": one.body} if one.state == Meeting.State.CANCELLED else str(one.body)
             )
             made.add_component(
-                _event(
+                event(
                     f"meeting-{one.pk}",
                     words,
                     one.held_on,
@@ -169,7 +169,7 @@ def _due(row: PublishedRecommendation) -> Iterable[tuple[str, date, str]]:
             yield f"action-{n}", due_on, _("To be done: %(what)s") % {"what": row.title}
 
 
-def _event(
+def event(
     name: str,
     words: str,
     on: date,
@@ -179,6 +179,7 @@ def _event(
     starts_at: time | None = None,
     place: str = "",
 ) -> Event:
+    """One entry of a calendar: a whole day, or from ``starts_at`` in London. ``name`` stays the same when the day moves."""
     start: Any = datetime.combine(on, starts_at, timezone.get_current_timezone()) if starts_at else on
     event = Event()
     event.add("uid", f"{name}@{host}")

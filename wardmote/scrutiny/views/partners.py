@@ -323,8 +323,14 @@ def _update_page(request: CouncilRequest, found: Action, by: Actor, back: str) -
             words = _("We have your update. %(council)s checks it before it is added to the record.")
             messages.success(request, words % {"council": request.council.name})
             return redirect(back)
-    waiting = list(found.updates.filter(is_checked=False).order_by("-at"))
-    context = {"action": found, "recommendation": found.recommendation, "form": form, "waiting": waiting}
+    unchecked = list(found.updates.filter(is_checked=False).order_by("-at"))
+    context = {
+        "action": found,
+        "recommendation": found.recommendation,
+        "form": form,
+        "waiting": [one for one in unchecked if one.declined_at is None],
+        "declined": [one for one in unchecked if one.declined_at is not None][:3],
+    }
     return render(request, "scrutiny/partners/update.html", context)
 
 
@@ -351,6 +357,13 @@ def asked_words(found: list[Waiting]) -> str:
     }
 
 
+for _purpose in (
+    SignedLink.Purpose.PARTNER_ANSWER,
+    SignedLink.Purpose.APPROVAL,
+    SignedLink.Purpose.COLLEAGUE,
+    SignedLink.Purpose.ACTION_UPDATE,
+):
+    signed_links.register_renewal(_purpose, partner_links.renew)
 signed_links.register_page(SignedLink.Purpose.PARTNER_ANSWER, partner)
 signed_links.register_page(SignedLink.Purpose.APPROVAL, approval)
 signed_links.register_page(SignedLink.Purpose.COLLEAGUE, colleague)
