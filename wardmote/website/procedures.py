@@ -30,7 +30,7 @@ ROOMS = {
         "scrutiny.drafting",
         "scrutiny.committee_requests",
     ],
-    "Asking and answering": ["scrutiny.asking", "scrutiny.answering", "scrutiny.helping"],
+    "Asking and answering": ["scrutiny.asking", "scrutiny.timing", "scrutiny.answering", "scrutiny.helping"],
     "Delivery and verdict": [
         "scrutiny.delivery",
         "scrutiny.signing_off",
