@@ -23,7 +23,7 @@ from tests.factories.published import (
 from tests.factories.scrutiny import FeedbackFactory, RecommendationFactory, job
 from wardmote.kernel import facts, publishing
 from wardmote.kernel.models import Fact, OldAddress
-from wardmote.scrutiny import answering, asking, delivery, feedback, public
+from wardmote.scrutiny import answering, asking, delivery, feedback, public, timing
 from wardmote.scrutiny.answering import Costs, Said
 from wardmote.scrutiny.delivery import Shown
 from wardmote.scrutiny.models import Action, Feedback, Part, Recommendation
@@ -147,7 +147,7 @@ def test_holding_reply_stands_apart_and_does_not_count(visitor, council, asked):
 
 
 def test_more_time_is_shown_with_its_reason(visitor, council, asked):
-    asking.give_until(asked.asks.get().pk, ON + timedelta(days=9), because="An election", by=job(council), at=AT)
+    timing.give_until(asked.asks.get().pk, ON + timedelta(days=9), because="An election", by=job(council), at=AT)
     page = read(visitor, asked.address)
     assert "Given until 29 May 2026" in page
     assert "An election" in page
@@ -319,7 +319,7 @@ def test_history_tells_public_acts_by_post_and_leaves_out_private_ones(visitor, 
 
 
 def test_history_says_before_and_after_in_words(visitor, council, asked):
-    asking.give_until(asked.asks.get().pk, ON + timedelta(days=9), because="An election", by=job(council), at=AT)
+    timing.give_until(asked.asks.get().pk, ON + timedelta(days=9), because="An election", by=job(council), at=AT)
     page = read(visitor, f"{asked.address}history/")
     assert "Given until a later date" in page
     assert "Due on: before “28 April 2026”, now “29 May 2026”." in page

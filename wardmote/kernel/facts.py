@@ -122,7 +122,7 @@ def record(
     return fact
 
 
-def kind_of(found: models.Model) -> str:
+def kind_of(found: models.Model | type[models.Model]) -> str:
     """``room.model``, the name by which facts, publications and links refer to a row."""
     return found._meta.label_lower
 

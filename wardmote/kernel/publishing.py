@@ -157,7 +157,9 @@ def unchanged(publication: Publication) -> bool:
 
 
 def lead_on(council: Council, old: str, new: str, *, since_on: date) -> None:
-    """The old address leads to the new one in one step, and so do those that led to the old one. Three queries."""
+    """The old address leads to the new one in one step, and so do those that led to the old one. Three queries; none if alike."""
+    if old == new:
+        return
     OldAddress.objects.of(council).filter(new=old).update(new=new)
     OldAddress.objects.of(council).filter(old=new).delete()
     OldAddress.objects.update_or_create(council=council, old=old, defaults={"new": new, "since_on": since_on})

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change, kind_of
-from wardmote.kernel.models import Council, OldAddress
+from wardmote.kernel.models import OldAddress
+from wardmote.kernel.publishing import lead_on
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import date_words
 from wardmote.organisations.models import Body, BodyCapacity, BodyName, Capacity, Holding, Meeting, Post, PostName, Ward
@@ -79,7 +80,8 @@ def rename_body(body_id: int, *, name: str, from_on: date, by: Actor, at: dateti
         moved[f"/work-programme/{old_slug}/"] = f"/work-programme/{body.slug}/"
         for meeting in Meeting.objects.of(by.council).filter(body=body).only("held_on", "sequence"):
             moved[f"/meetings/{old_slug}/{meeting.slug}/"] = f"/meetings/{body.slug}/{meeting.slug}/"
-    lead_on(by.council, moved, since_on=from_on)
+    for old, new in moved.items():
+        lead_on(by.council, old, new, since_on=from_on)
     return body
 
 
@@ -110,7 +112,7 @@ def merge_bodies(body_ids: Sequence[int], *, into_id: int, last_on: date, reason
         raise RuleBroken(_("Choose at least one body to merge."))
     for body_id in body_ids:
         ended = end_body(body_id, last_on=last_on, reason=reason, by=by, at=at, successor_id=into_id)
-        lead_on(by.council, {ended.address: merged.address}, since_on=last_on + timedelta(days=1))
+        lead_on(by.council, ended.address, merged.address, since_on=last_on + timedelta(days=1))
     return merged
 
 
@@ -201,7 +203,7 @@ def rename_post(post_id: int, *, title: str, from_on: date, by: Actor, at: datet
         post.title = title.strip()
         post.slug = free_slug(post, title, year=from_on.year)
         post.save()
-    lead_on(by.council, {old_address: post.address}, since_on=from_on)
+    lead_on(by.council, old_address, post.address, since_on=from_on)
     return post
 
 
@@ -255,16 +257,6 @@ def free_slug(found: Body | Post | Ward, words: str, *, year: int) -> str:
         if not taken and not rows.filter(slug=slug).exists():
             return slug
     raise ValueError(f"no free slug for {words!r}")
-
-
-def lead_on(council: Council, moved: Mapping[str, str], *, since_on: date) -> None:
-    """Keep old addresses: each leads to its new one, and those that led to an old one now lead to the new one too."""
-    for old, new in moved.items():
-        if old == new:
-            continue
-        OldAddress.objects.of(council).filter(new=old).update(new=new)
-        OldAddress.objects.update_or_create(council=council, old=old, defaults={"new": new, "since_on": since_on})
-    OldAddress.objects.of(council).filter(old__in=moved.values()).delete()
 
 
 def _end(found: Office, successor: Office | None, *, last_on: date, reason: str, by: Actor, at: datetime) -> None:

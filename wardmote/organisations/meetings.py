@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change, kind_of, record
+from wardmote.kernel.publishing import lead_on
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words
-from wardmote.organisations.bodies import lead_on
+from wardmote.kernel.words import date_words, london_date
 from wardmote.organisations.models import AgendaItem, Body, Capacity, Meeting
 from wardmote.organisations.permissions import MEETINGS_CAN, in_post, may_manage_meetings, require
 from wardmote.organisations.queries import capacities_on
@@ -108,7 +108,7 @@ def change_meeting(
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
-    lead_on(by.council, {old: row.address}, since_on=at.date())
+    lead_on(by.council, old, row.address, since_on=london_date(at))
     return row
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change
+from wardmote.kernel.publishing import lead_on
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words
-from wardmote.organisations.bodies import free_slug, lead_on
+from wardmote.kernel.words import date_words, london_date
+from wardmote.organisations.bodies import free_slug
 from wardmote.organisations.models import Area, PoliticalGroup, Ward
 from wardmote.organisations.permissions import ADMINISTRATOR_CAN, in_post, may_administer, require
 
@@ -57,7 +58,7 @@ def save_ward(
         ward.from_on, ward.until_on = from_on, until_on
         ward.save()
     if old_name:
-        lead_on(by.council, {old_address: ward.get_absolute_url()}, since_on=at.date())
+        lead_on(by.council, old_address, ward.get_absolute_url(), since_on=london_date(at))
     return ward
 
 

@@ -15,9 +15,10 @@ from wardmote.clocks import plain_date
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.facts import change
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Meeting, Post
 from wardmote.organisations.permissions import in_post, require
-from wardmote.scrutiny import checking, delivery, public
+from wardmote.scrutiny import checking, delivery, public, timing
 from wardmote.scrutiny.models import Approval, Ask, HoldingReply, Line, Response, Review
 from wardmote.scrutiny.permissions import (
     approving_posts,
@@ -119,8 +120,7 @@ def save_answer(
     """
     found = _ask(ask_id, by)
     require(may_draft(by, found), by, DRAFT_CAN)
-    if found.closed_because:
-        raise WrongState(_("No answer is needed any more: %(why)s.") % {"why": found.closed_because})
+    _check_wanted(found)
     by = in_post(by)
     draft = _current(found)
     if draft and draft.state not in {State.WRITING, State.RETURNED}:
@@ -170,7 +170,7 @@ def save_answer(
             for said in lines
             if not said.part or said.part in parts
         )
-    return Saved(draft, checking.problems(draft, on=at.date()))
+    return Saved(draft, checking.problems(draft, on=london_date(at)))
 
 
 @transaction.atomic
@@ -183,8 +183,10 @@ def make_ready(ask_ids: list[int], *, by: Actor, at: datetime) -> list[Response]
     for ask_id in ask_ids:
         found = _ask(ask_id, by)
         require(may_draft(by, found), by, DRAFT_CAN)
+        _check_wanted(found)
+        _check_asked(found)
         draft = _must(found)
-        wrong = [problem for problem in checking.problems(draft, on=at.date()) if problem.stops]
+        wrong = [problem for problem in checking.problems(draft, on=london_date(at)) if problem.stops]
         if wrong:
             raise RuleBroken(
                 _("%(which)s cannot be sent yet: %(why)s.") % {"which": found.recommendation, "why": wrong[0].message}
@@ -206,6 +208,7 @@ def clear(response_ids: list[int], *, by: Actor, at: datetime) -> list[Response]
     for response_id in response_ids:
         found = _response(response_id, by)
         require(may_clear(by, found.ask), by, CLEAR_CAN)
+        _check_wanted(found.ask)
         who = in_post(by)
         with change(found, "scrutiny.answer_cleared", by=who, at=at, subject=found.ask.recommendation.reference):
             found.move_to(State.CLEARED)
@@ -245,6 +248,7 @@ def approve(response_ids: list[int], *, by: Actor, at: datetime) -> list[Respons
         if not posts:
             asked = ", ".join(str(row) for row in found.ask.asked_of.all())
             raise NotAllowed(_("You cannot approve this. %(who)s can.") % {"who": asked})
+        _check_wanted(found.ask)
         if found.state != State.CLEARED:
             raise WrongState(
                 _("%(this)s is “%(now)s”, so it does not wait for approval.")
@@ -287,6 +291,7 @@ def agree(
     for response_id in response_ids:
         found = _response(response_id, by)
         require(may_send(by, found.ask), by, SEND_CAN)
+        _check_wanted(found.ask)
         if meeting is None and not any(row.post_id for row in found.ask.asked_of.all()):
             raise RuleBroken(
                 _("Name the meeting at which %(who)s agreed this.")
@@ -313,9 +318,10 @@ def send(response_ids: list[int], *, on: date | None = None, by: Actor, at: date
     for response_id in response_ids:
         found = _response(response_id, by)
         require(may_send(by, found.ask), by, SEND_CAN)
+        _check_wanted(found.ask)
         if found.is_partners:
             raise WrongState(_("A partner’s answer is added to the record once it has been checked."))
-        _send(found, "scrutiny.responded", on or at.date(), by, at)
+        _send(found, "scrutiny.responded", on or london_date(at), by, at)
         done.append(found)
     _review_moves_on(done, by, at)
     return done
@@ -326,9 +332,10 @@ def add_partner_answer(response_id: int, *, on: date | None = None, by: Actor, a
     """Add a partner's answer to the record after reading it: nothing in it names a person or gives intelligence away."""
     found = _response(response_id, by)
     require(may_support_scrutiny(by), by, OFFICERS_CAN)
+    _check_wanted(found.ask)
     if not found.is_partners:
         raise WrongState(_("This is not a partner’s answer."))
-    _send(found, "scrutiny.partner_added", on or found.changed_at.date(), by, at)
+    _send(found, "scrutiny.partner_added", on or london_date(found.changed_at), by, at)
     _review_moves_on([found], by, at)
     return found
 
@@ -376,18 +383,14 @@ def ask_again(
         found, "scrutiny.asked_again", by=in_post(by), at=at, subject=found.ask.recommendation.reference, public=True
     ):
         found.move_to(State.ASKED_AGAIN)
-        found.asks_more, found.more_by_on = what.strip(), by_on
+        found.asks_more, found.more_by_on, found.changed_at = what.strip(), by_on, at
         found.received_on = found.received_on or on
         if meeting_id:
             found.received_meeting = Meeting.objects.of(by.council).get(pk=meeting_id)
         found.save()
         waiting = found.ask
         waiting.answered_on, waiting.due_on = None, by_on
-        waiting.explanation = [
-            *waiting.explanation,
-            _("The committee asked again on %(on)s and wants an answer by %(by)s.")
-            % {"on": plain_date(on), "by": plain_date(by_on)},
-        ]
+        timing.reckon(waiting)
         waiting.save()
     public.publish_recommendation(found.ask.recommendation, by=by, at=at)
     return found
@@ -398,7 +401,11 @@ def hold(ask_id: int, *, text: str, answer_on: date, on: date | None = None, by:
     """A holding reply: public, says when the answer will come, and stops no clock."""
     found = _ask(ask_id, by)
     require(may_draft(by, found) or may_send(by, found), by, DRAFT_CAN)
-    day = on or at.date()
+    _check_wanted(found)
+    _check_asked(found)
+    if found.answered_on:
+        raise WrongState(_("This was answered on %(on)s.") % {"on": plain_date(found.answered_on)})
+    day = on or london_date(at)
     if not text.strip():
         raise RuleBroken(_("Say why the answer is not ready yet"))
     if answer_on <= day:
@@ -425,17 +432,11 @@ def _send(found: Response, verb: str, on: date, by: Actor, at: datetime) -> None
         found.move_to(State.SENT)
         found.sent_at, found.sent_by, found.changed_at = at, by.person, at
         found.save()
-    deferred = [line.answer_on for line in found.lines.all() if line.decision == Decision.DEFERRED and line.answer_on]
     with change(waiting, verb, by=in_post(by), at=at, subject=recommendation.reference):
         if checking.is_complete(found):
             waiting.answered_on = on
-        elif deferred:
-            waiting.due_on = max(deferred)
-            waiting.explanation = [
-                *waiting.explanation,
-                _("The answer was deferred on %(on)s and will come by %(by)s.")
-                % {"on": plain_date(on), "by": plain_date(max(deferred))},
-            ]
+        else:
+            timing.reckon(waiting)  # a deferral names the day that counts from now on
         waiting.save()
     delivery.make_actions_from(found, by=by, at=at)
     public.publish_recommendation(recommendation, by=by, at=at)
@@ -466,6 +467,8 @@ def _ask(ask_id: int, by: Actor) -> Ask:
 
 
 def _response(response_id: int, by: Actor) -> Response:
+    """The newest version, locked with what it answers: whoever withdraws or passes that on waits, or is waited for."""
+    Ask.objects.of(by.council).select_for_update(of=("self",)).filter(responses=response_id).first()
     rows: Any = Response.objects.of(by.council).current().select_for_update(of=("self",))
     found: Response = rows.select_related(
         "ask__recommendation__review", "ask__recommendation__body", "ask__officer_post__reports_to", "ask__council"
@@ -485,6 +488,18 @@ def _current(ask: Ask) -> Response | None:
             )
         return None
     return found
+
+
+def _check_wanted(ask: Ask) -> None:
+    """A recommendation that was withdrawn or replaced is answered no further."""
+    if ask.closed_because:
+        raise WrongState(_("No answer is needed any more: %(why)s.") % {"why": ask.closed_because})
+
+
+def _check_asked(ask: Ask) -> None:
+    """Nothing goes on, and nothing is public, before the recommendation was sent; earlier records were sent long ago."""
+    if ask.asked_on is None and not ask.recommendation.as_history:
+        raise WrongState(_("%(which)s has not been sent for an answer yet.") % {"which": ask.recommendation})
 
 
 def _must(ask: Ask) -> Response:

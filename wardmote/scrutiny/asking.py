@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.clocks import Due, ReplyClock, Stop, given_until, plain_date, scrutiny_reply, stopped
+from wardmote.clocks import ReplyClock, plain_date
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import london_date
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Capacity, Meeting, Post
-from wardmote.organisations.permissions import in_post, require
-from wardmote.scrutiny import public
+from wardmote.organisations.permissions import require
+from wardmote.scrutiny import public, timing
 from wardmote.scrutiny.models import (
     Ask,
     AskedOf,
-    ClockEvent,
     Issue,
     IssuedCopy,
     Part,
@@ -30,10 +30,9 @@ from wardmote.scrutiny.models import (
     Review,
 )
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_draft, may_release, may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
-SCRUTINY_CAN = gettext_lazy("You cannot do this. A scrutiny officer can.")
 COMMITTEE_CAN = gettext_lazy("You cannot do this. The committee’s chair or a scrutiny officer can.")
-DUTY_RULES = ("S2", "S3", "LOCAL-REPLY")
 
 
 @transaction.atomic
@@ -136,7 +135,7 @@ def ask(
         and recommendation.issued_on
         and not recommendation.as_history
     ):
-        _start(found, on=at.date(), notice_on=None, capacity=recommendation.capacity, by=by, at=at)
+        _start(found, on=london_date(at), notice_on=None, capacity=recommendation.capacity, by=by, at=at)
         public.publish_recommendation(recommendation, by=by, at=at)
     return found
 
@@ -162,7 +161,7 @@ def preview(review: Review, *, capacity: str, issued_on: date, with_notice: bool
     )
     rows = []
     for one in found:
-        clock = reply_clock(
+        clock = timing.reply_clock(
             one,
             capacity=capacity,
             asked_on=issued_on,
@@ -217,7 +216,7 @@ def issue(
         raise RuleBroken(_("You cannot issue this: %(why)s") % {"why": " ".join(stops)})
     if not released_by.strip():
         raise RuleBroken(_("Name the chair who released the recommendations. They cannot be issued before that."))
-    if issued_on > at.date():
+    if issued_on > london_date(at):
         raise RuleBroken(_("The day of sending cannot be in the future."))
     sent = Issue(
         council=by.council,
@@ -311,140 +310,10 @@ def record_copy(
         for each in Ask.objects.of(by.council).open().filter(asked_of__in=mine).distinct():
             with change(each, "scrutiny.copy_received", by=by, at=at, subject=each.recommendation.reference):
                 each.received_on = received_on
-                reckon(each)
+                timing.reckon(each)
                 each.save()
             public.publish_recommendation(each.recommendation, by=by, at=at)
     return found
-
-
-def reply_clock(
-    one: Ask,
-    *,
-    capacity: str,
-    asked_on: date,
-    received_on: date | None,
-    notice_on: date | None,
-    standing: rules.RulesOn,
-) -> ReplyClock:
-    """Which rule an answer is under, its date and why; the council's own versions of rules first."""
-    return scrutiny_reply(
-        capacity,
-        reported_on=asked_on,
-        received_on=received_on,
-        notice_on=notice_on,
-        addressee_bound=one.is_bound,
-        nation=one.council.nation,
-        own_rules=[standing.clock_rule(rule_id) for rule_id in DUTY_RULES],
-    )
-
-
-def reckon(one: Ask) -> Due | None:
-    """Work out an ask's dates again from its trigger days and everything that happened to its clock. Saves nothing.
-
-    Sets rule, citation, explanation, ``reply_due_on`` (by the rule) and ``due_on`` (in force). Returns the due date in
-    force; None where no date binds.
-    """
-    if one.asked_on is None:
-        return None
-    standing = rules.on_day(one.council, one.asked_on)
-    clock = reply_clock(
-        one,
-        capacity=one.recommendation.capacity,
-        asked_on=one.asked_on,
-        received_on=one.received_on,
-        notice_on=one.notice_on,
-        standing=standing,
-    )
-    one.rule, one.citation = (clock.rule.rule_id, clock.rule.citation) if clock.rule else ("", "")
-    one.explanation = list(clock.words)
-    one.reply_due_on = clock.due.due_on if clock.due else None
-    one.due_on = one.reply_due_on
-    if clock.due is None:
-        return None
-    due: Due | None = clock.due
-    events = list(ClockEvent.objects.of(one.council).filter(ask=one)) if one.pk else []
-    stops = [Stop(e.from_on, e.until_on, e.because) for e in events if e.kind == ClockEvent.Kind.STOPPED and e.until_on]
-    if stops and due:
-        due = stopped(due, stops)
-    for event in events:
-        if event.kind == ClockEvent.Kind.GIVEN_UNTIL and event.until_on and due and event.until_on > due.due_on:
-            due = given_until(due, event.until_on, by=event.by_words, reason=event.because)
-    extra = list(due.steps[len(clock.due.steps) :]) if due else []
-    running = [e for e in events if e.kind == ClockEvent.Kind.STOPPED and e.until_on is None]
-    extra += [
-        _("The count of days stopped on %(on)s: %(why)s") % {"on": plain_date(e.from_on), "why": e.because}
-        for e in running
-    ]
-    aside = [e for e in events if e.kind == ClockEvent.Kind.DISAPPLIED]
-    extra += [
-        _("The time limit was set aside on %(on)s by %(who)s: %(why)s")
-        % {"on": plain_date(e.from_on), "who": e.by_words, "why": e.because}
-        for e in aside
-    ]
-    one.explanation = [*clock.words, *extra]
-    one.due_on = None if running or aside or due is None else due.due_on
-    return due
-
-
-@transaction.atomic
-def give_until(ask_id: int, until_on: date, *, because: str, by: Actor, at: datetime) -> Ask:
-    """Give more time. It is recorded and shown, and the answer is not late before the new date."""
-    found = _to_change(ask_id, because, by)
-    if found.due_on is None:
-        raise RuleBroken(_("No date binds this answer now, so there is nothing to extend."))
-    if until_on <= found.due_on:
-        raise RuleBroken(
-            _("The new date must be after %(on)s, when the answer is due now.") % {"on": plain_date(found.due_on)}
-        )
-    return _clock_event(
-        found, ClockEvent.Kind.GIVEN_UNTIL, "scrutiny.given_until", at.date(), until_on, because, by, at
-    )
-
-
-@transaction.atomic
-def stop_clock(ask_id: int, *, from_on: date, because: str, by: Actor, at: datetime) -> Ask:
-    """Stop the count of days, for example while the committee clears up what it meant."""
-    found = _to_change(ask_id, because, by)
-    if ClockEvent.objects.of(by.council).filter(ask=found, kind=ClockEvent.Kind.STOPPED, until_on=None).exists():
-        raise RuleBroken(_("The count of days has stopped already."))
-    return _clock_event(found, ClockEvent.Kind.STOPPED, "scrutiny.clock_stopped", from_on, None, because, by, at)
-
-
-@transaction.atomic
-def start_clock_again(ask_id: int, *, until_on: date, by: Actor, at: datetime) -> Ask:
-    """Let the count go on: ``until_on`` is the last day on which it stood still."""
-    found = _to_change(ask_id, "-", by)
-    event = ClockEvent.objects.of(by.council).filter(ask=found, kind=ClockEvent.Kind.STOPPED, until_on=None).first()
-    if event is None:
-        raise RuleBroken(_("The count of days is not stopped."))
-    if until_on < event.from_on:
-        raise RuleBroken(
-            _("The count stopped on %(on)s, so it cannot go on before that.") % {"on": plain_date(event.from_on)}
-        )
-    with change(
-        found,
-        "scrutiny.clock_stopped",
-        by=by,
-        at=at,
-        subject=found.recommendation.reference,
-        public=True,
-        note={"from_on": event.from_on, "until_on": until_on, "because": event.because},
-    ):
-        event.until_on = until_on
-        event.save()
-        reckon(found)
-        found.save()
-    public.publish_recommendation(found.recommendation, by=by, at=at)
-    return found
-
-
-@transaction.atomic
-def disapply(ask_id: int, *, because: str, by: Actor, at: datetime) -> Ask:
-    """Say that the time limit does not bind this answer, and why. Nothing is late under it any more."""
-    found = _to_change(ask_id, because, by)
-    return _clock_event(
-        found, ClockEvent.Kind.DISAPPLIED, "scrutiny.clock_disapplied", at.date(), None, because, by, at
-    )
 
 
 @transaction.atomic
@@ -506,49 +375,6 @@ def _ask(ask_id: int, by: Actor) -> Ask:
     return found
 
 
-def _to_change(ask_id: int, because: str, by: Actor) -> Ask:
-    found = _ask(ask_id, by)
-    require(may_support_scrutiny(by), by, SCRUTINY_CAN)
-    if not because.strip():
-        raise RuleBroken(_("Give a reason. It is shown beside the date."))
-    if found.asked_on is None:
-        raise WrongState(_("Nobody has been asked yet, so no count is running."))
-    if found.answered_on:
-        raise WrongState(
-            _("The answer came on %(on)s, so its date cannot change now.") % {"on": plain_date(found.answered_on)}
-        )
-    return found
-
-
-def _clock_event(
-    found: Ask,
-    kind: ClockEvent.Kind,
-    verb: str,
-    from_on: date,
-    until_on: date | None,
-    because: str,
-    by: Actor,
-    at: datetime,
-) -> Ask:
-    who = in_post(by)
-    note = {"from_on": from_on, "until_on": until_on, "because": because.strip()}
-    with change(found, verb, by=who, at=at, subject=found.recommendation.reference, public=True, note=note):
-        ClockEvent.objects.create(
-            council=by.council,
-            ask=found,
-            kind=kind,
-            from_on=from_on,
-            until_on=until_on,
-            because=because.strip(),
-            by_words=who.as_post or who.job,
-            at=at,
-        )
-        reckon(found)
-        found.save()
-    public.publish_recommendation(found.recommendation, by=who, at=at)
-    return found
-
-
 def _start(one: Ask, *, on: date, notice_on: date | None, capacity: str, by: Actor, at: datetime) -> None:
     """Start an ask's clock. Inside the council a plan is received on the day it is sent; others record their receipt."""
     inside = all(row.post_id or (row.body and not row.body.is_outside) for row in one.asked_of.select_related("body"))
@@ -556,7 +382,7 @@ def _start(one: Ask, *, on: date, notice_on: date | None, capacity: str, by: Act
         one.asked_on, one.notice_on = on, notice_on
         one.received_on = on if inside else None
         one.recommendation.capacity = capacity
-        reckon(one)
+        timing.reckon(one)
         one.save()
 
 
@@ -582,7 +408,8 @@ def _list_copies(sent: Issue, told: dict[tuple[str, int], Post | Body]) -> None:
 
 
 def _close_asks(found: Recommendation, why: str, by: Actor, at: datetime) -> None:
-    for one in Ask.objects.of(by.council).filter(recommendation=found, answered_on=None, closed_because=""):
+    open_now = Ask.objects.of(by.council).select_for_update()
+    for one in open_now.filter(recommendation=found, answered_on=None, closed_because=""):
         with change(one, "scrutiny.changed", by=by, at=at, subject=found.reference):
             one.closed_because, one.due_on = why, None
             one.save()

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wardmote.clocks import CHECK_FIRST
-from wardmote.kernel.words import date_words
+from wardmote.kernel.words import date_words, london_date
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.scrutiny.models import Action, Ask, Feedback, Finding, Line, Recommendation, Response, Review, SignOff
@@ -98,7 +98,7 @@ def recommendation_content(found: Recommendation, *, on: date) -> Content:
         ],
         "feedback": [
             {
-                "on": _day(f.at.date()),
+                "on": _day(london_date(f.at)),
                 "text": f.text,
                 "changed": f.changed,
                 "changed_words": f.get_changed_display() if f.changed else "",
@@ -318,7 +318,7 @@ def _answer(response: Response, ask: Ask) -> Content:
     is_dated = ask.asked_on is not None or ask.answered_on is not None or response.version > 1
     return {
         "version": response.version,
-        "sent_on": _day(response.sent_at.date()) if response.sent_at and is_dated else None,
+        "sent_on": _day(london_date(response.sent_at)) if response.sent_at and is_dated else None,
         "is_partners": response.is_partners,
         "lines": [
             _line(line) for line in sorted(response.lines.all(), key=lambda line: line.part.label if line.part else "")

@@ -22,7 +22,7 @@ from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import Role, in_post, require, roles_of
 from wardmote.scrutiny import public, sittings
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import (
     Action,
     ActionUpdate,
@@ -35,6 +35,7 @@ from wardmote.scrutiny.models import (
     Review,
 )
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_support_scrutiny, may_update
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 UPDATE_CAN = gettext_lazy(
     "You cannot do this. Only the action’s owner, their head of service or a scrutiny officer can."

@@ -17,9 +17,10 @@ from wardmote.kernel.words import date_words, london_date
 from wardmote.organisations.models import Body, Ward
 from wardmote.organisations.permissions import in_post, require
 from wardmote.scrutiny import public
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import Part, Recommendation, Review, SuggestedAction, Theme
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 WORDS = frozenset(
     {

@@ -17,9 +17,10 @@ from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Meeting
 from wardmote.organisations.permissions import in_post, require
 from wardmote.scrutiny import drafting, public
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import EvidenceItem, Review, SuggestedAction
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_read_desk, may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 CHANGEABLE = frozenset({"kind", "heard_on", "source", "heard", "possible_actions", "witness_email"})
 Verdict = SuggestedAction.Verdict

@@ -85,6 +85,7 @@ def hand_over(
     require(may_hand_over(by), by, HAND_OVER_CAN)
     by = in_post(by)
     giver = _one_of(from_post_id, from_body_id, by, _("Choose one post or body that passes its items on."))
+    type(giver).objects.select_for_update(no_key=True).get(pk=giver.pk)  # two who pass on the same things wait in turn
     taker = _one_of(to_post_id, to_body_id, by, _("Choose one post or body that takes them over."))
     if giver == taker:
         raise RuleBroken(_("Choose another post or body to take the items over."))

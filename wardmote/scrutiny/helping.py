@@ -12,6 +12,7 @@ from wardmote.clocks import plain_date
 from wardmote.kernel.errors import RuleBroken, WrongState
 from wardmote.kernel.facts import change
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Post
 from wardmote.organisations.permissions import in_post, require
 from wardmote.scrutiny.models import Ask, Help
@@ -48,7 +49,7 @@ def help_out(help_id: int, *, reply: str, by: Actor, at: datetime) -> Help:
     found: Help = Help.objects.of(by.council).select_for_update().get(pk=help_id)
     require(may_help(by, found), by, HELP_CAN)
     if found.settled_at:
-        raise WrongState(_("This was answered on %(on)s.") % {"on": plain_date(found.settled_at.date())})
+        raise WrongState(_("This was answered on %(on)s.") % {"on": plain_date(london_date(found.settled_at))})
     if not reply.strip():
         raise RuleBroken(_("Write your reply"))
     with change(found, "scrutiny.help_given", by=in_post(by), at=at, subject=found.ask.recommendation.reference):

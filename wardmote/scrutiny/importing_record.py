@@ -23,7 +23,7 @@ from wardmote.organisations.models import Body, Capacity, Meeting, Post, slug_fo
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import importing_store, public, sittings
-from wardmote.scrutiny.asking import SCRUTINY_CAN, next_reference
+from wardmote.scrutiny.asking import next_reference
 from wardmote.scrutiny.importing import read_scraip
 from wardmote.scrutiny.importing_answers import draft_answer, merge_answer, record_answer
 from wardmote.scrutiny.importing_plan import TAKEN, has_answer, matched, named_for, on_record, pair, post_ids
@@ -38,6 +38,7 @@ from wardmote.scrutiny.models import (
 )
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.reviews import begin_review
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny.asking import SCRUTINY_CAN
 from wardmote.scrutiny.importing import Draft, in_words, read_scraip
 from wardmote.scrutiny.models import ImportDraft
 from wardmote.scrutiny.permissions import may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 State = ImportDraft.State
 READ_WORK = "scrutiny.import_read"

@@ -25,9 +25,10 @@ from wardmote.kernel import facts
 from wardmote.kernel.models import Council
 from wardmote.kernel.words import date_words, pounds
 from wardmote.organisations.models import Meeting
+from wardmote.scrutiny.axes import RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import PublishedRecommendation
-from wardmote.scrutiny.standing import RESPONSE, is_open, names, standing
+from wardmote.scrutiny.standing import is_open, names, standing
 
 
 @dataclass(frozen=True)

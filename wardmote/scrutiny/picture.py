@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from wardmote.kernel.words import NBSP, days_words, short_date_words
+from wardmote.scrutiny.axes import Words
 from wardmote.scrutiny.content import Content
 from wardmote.scrutiny.picture_lanes import Lane, Stretch, lanes, sentences
-from wardmote.scrutiny.standing import Standing, Tag, Words, standing
+from wardmote.scrutiny.standing import Standing, Tag, standing
 
 AHEAD = timedelta(days=60)  # the least that the axis shows after today
 FUTURE_SHARE = 0.4  # the most of the width that what lies ahead takes

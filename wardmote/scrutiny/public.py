@@ -10,6 +10,7 @@ from django.db import transaction
 from wardmote.kernel.models import Council, Publication
 from wardmote.kernel.publishing import publish
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import london_date
 from wardmote.scrutiny.content import (
     RECOMMENDATION_SCHEMA,
     REVIEW_SCHEMA,
@@ -38,7 +39,7 @@ def publish_recommendation(
         return None
     if _is_down(found.council, "scrutiny.recommendation", found.pk):
         return None
-    content = recommendation_content(found, on=at.date())
+    content = recommendation_content(found, on=london_date(at))
     words = [found.text, found.intended_outcome, content["review"]["title"] if content["review"] else ""]
     words += [line["text"] for ask in content["asks"] if ask["answer"] for line in ask["answer"]["lines"]]
     words += [update["text"] for action in content["actions"] for update in action["updates"]]
@@ -145,7 +146,7 @@ def index_review(publication: Publication) -> None:
         rows.delete()
         return
     content = publication.content
-    dated = day_of(content["issued_on"]) or day_of(content["agreed_on"]) or publication.published_at.date()
+    dated = day_of(content["issued_on"]) or day_of(content["agreed_on"]) or london_date(publication.published_at)
     due = [row["due_on"] for row in content["report_backs"] if not row["done_on"]]
     PublishedReview.objects.update_or_create(
         council=publication.council,

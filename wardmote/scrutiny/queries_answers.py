@@ -12,16 +12,17 @@ from django.utils.translation import ngettext
 
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Reader
-from wardmote.kernel.words import date_words, list_words, lower_first, pounds
+from wardmote.kernel.words import date_words, list_words, london_date, lower_first, pounds
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import posts_held
 from wardmote.scrutiny import checking
+from wardmote.scrutiny.axes import RESPONSE, STEPS
 from wardmote.scrutiny.checking import Problem
 from wardmote.scrutiny.models import Action, ActionUpdate, Ask, Help, Line, Part, Response, Review
 from wardmote.scrutiny.models.answers import ResponseQuerySet
 from wardmote.scrutiny.models.recommendations import AskQuerySet
 from wardmote.scrutiny.permissions import approving_posts, may_clear, may_draft
-from wardmote.scrutiny.standing import RESPONSE, STEPS, Tag
+from wardmote.scrutiny.standing import Tag
 
 OTHER = "other"  # what stands in an address for recommendations that came from no review
 State = Response.State
@@ -201,7 +202,7 @@ def waiting(ask: Ask, *, is_suggested: bool = False, with_problems: bool = True)
     versions: list[Response] = ask.newest  # type: ignore[attr-defined]
     made = Waiting(ask, versions[0] if versions else None, is_suggested)
     if with_problems and made.draft is not None:
-        made.problems = checking.problems(made.draft, on=made.draft.changed_at.date())
+        made.problems = checking.problems(made.draft, on=london_date(made.draft.changed_at))
     return made
 
 
@@ -243,7 +244,7 @@ def help_for(reader: Reader) -> list[Help]:
 def card(response: Response) -> Card:
     """An answer in a few words: its tag, first sentence, date, cost, and what to look at before saying yes."""
     one = Waiting(response.ask, response)
-    one.problems = checking.problems(response, on=response.changed_at.date())
+    one.problems = checking.problems(response, on=london_date(response.changed_at))
     approved = [_approved_words(row.post, row.at) for row in response.approvals.all()]
     return Card(
         response=response,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from wardmote.kernel import facts
 from wardmote.kernel.models import Council, Fact, Seal
 from wardmote.kernel.words import date_words, london_date
-from wardmote.scrutiny.standing import Words
+from wardmote.scrutiny.axes import Words
 
 PER_PAGE = 100
 LONGEST = 300  # characters of a value that the page prints; of a longer one it says that it changed

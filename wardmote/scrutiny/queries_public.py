@@ -16,10 +16,11 @@ from wardmote.kernel import search
 from wardmote.kernel.models import Council
 from wardmote.kernel.words import date_words, days_words, number_words
 from wardmote.organisations.models import Body, Post, Ward
+from wardmote.scrutiny.axes import DELIVERY, LATE_TITLES, RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import PublishedRecommendation, PublishedReview
 from wardmote.scrutiny.models.published import LATE_KINDS, PublishedRecommendationQuerySet, PublishedTopic
-from wardmote.scrutiny.standing import DELIVERY, LATE_TITLES, RESPONSE, Tag, is_open, names, standing
+from wardmote.scrutiny.standing import Tag, is_open, names, standing
 
 PER_PAGE = 50
 ANSWERS = ("decision-maker", "partner", "committee")  # topics that say who must answer or carries something out

@@ -16,10 +16,12 @@ from wardmote.kernel.models import Council, Link, Publication
 from wardmote.kernel.readers import Reader
 from wardmote.kernel.words import date_words, list_words, pounds
 from wardmote.organisations import rules
+from wardmote.scrutiny import axes
 from wardmote.scrutiny import standing as words
+from wardmote.scrutiny.axes import Words
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import Feedback, Recommendation
-from wardmote.scrutiny.standing import Standing, Tag, Words
+from wardmote.scrutiny.standing import Standing, Tag
 
 SAID_NO = frozenset({"not_accepted", "noted", "deferred"})
 BACKWARDS: dict[str, Words] = {
@@ -302,7 +304,7 @@ def _in_time(ask: Content) -> str:
 def _said(line: Content, ask: Content) -> Said:
     tag = None
     if line["decision"]:
-        label = str(words.RESPONSE[line["decision"]])
+        label = str(axes.RESPONSE[line["decision"]])
         tag = Tag("response", line["decision"], label)
     return Said(
         part=line["part"],
@@ -397,7 +399,7 @@ def _doing(action: Content) -> Doing:
 
 def _verdict(one: Content, content: Content) -> Verdict:
     return Verdict(
-        tag=Tag("delivery", one["verdict"], one["label"]) if one["verdict"] in words.DELIVERY else None,
+        tag=Tag("delivery", one["verdict"], one["label"]) if one["verdict"] in axes.DELIVERY else None,
         sentence=words.verdict_sentence(one, content["committee"]["name"])
         + (f" {one['because']}" if one["verdict"] == "implemented" and one["because"] else ""),
         meeting=one["meeting"],

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 
 from wardmote.kernel.models import Council, Publication
 from wardmote.kernel.words import date_words, days_words, short_date_words
+from wardmote.scrutiny.axes import RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import PublishedRecommendation
 from wardmote.scrutiny.picture import Picture, picture
 from wardmote.scrutiny.queries_public import Figures
-from wardmote.scrutiny.standing import RESPONSE, Late, Standing, names, standing
+from wardmote.scrutiny.standing import Late, Standing, names, standing
 
 SHOWN = 5  # lines of the late box before “Show all”
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.models import Council
 from wardmote.organisations.models import Ward
+from wardmote.scrutiny.axes import Words
 from wardmote.scrutiny.models import PublishedRecommendation, PublishedReview, Review
 from wardmote.scrutiny.models.published import PublishedTopic
 from wardmote.scrutiny.queries_public import Choice, Figures, figures
-from wardmote.scrutiny.standing import Words
 
 State = Review.State
 GROUPS: tuple[tuple[str, Words, frozenset[str]], ...] = (

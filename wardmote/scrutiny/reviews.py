@@ -17,9 +17,10 @@ from wardmote.kernel.words import list_words, london_date
 from wardmote.organisations.models import Body, BodyCapacity, Capacity, Membership, Post, Ward, slug_for
 from wardmote.organisations.permissions import in_post, require
 from wardmote.scrutiny import asking, public, sittings
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import Ask, Evaluation, EvidenceItem, Recommendation, Review, SignOff
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_release, may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 CHANGEABLE = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,11 +26,12 @@ from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import public
-from wardmote.scrutiny.asking import SCRUTINY_CAN, next_reference
+from wardmote.scrutiny.asking import next_reference
 from wardmote.scrutiny.importing_answers import day_printed
 from wardmote.scrutiny.models import Action, Ask, AskedOf, ColumnMapping, Recommendation, Review, Theme
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.reviews import begin_review
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 SHEET_WORK = "scrutiny.sheet_import"
 MANY = 500  # rows; more are written in the background
@@ -204,7 +205,7 @@ class _Recommendations:
         rows = Recommendation.objects.of(council).select_related("review", "theme", "body")
         self.found: dict[str, Recommendation] = {}
         for one in rows:
-            for mark in (one.external_id, one.reference, _draft_id(one)):
+            for mark in (one.external_id, one.reference, draft_id(one)):
                 if mark:
                     self.found.setdefault(mark.casefold(), one)
         self.reviews = {review.title.casefold(): review for review in Review.objects.of(council).select_related("body")}
@@ -328,7 +329,8 @@ def _several(said: str) -> list[str]:
     return [name.strip() for name in re.split(r"[;\n]", said) if name.strip()]
 
 
-def _draft_id(one: Recommendation) -> str:
+def draft_id(one: Recommendation) -> str:
+    """What a recommendation without a reference is called in a spreadsheet."""
     return f"draft-{one.pk}"
 
 
@@ -480,48 +482,3 @@ def _write_action(step: Step, kept: StoredFile, _memo: dict[Any, Any], *, by: Ac
         one.save()
     found: Recommendation = one.recommendation
     return found
-
-
-# --- and back
-
-
-def export(council: Council, holds: str) -> tuple[list[str], Iterator[list[Any]]]:
-    """Column titles and rows of everything, drafts too, as ``write`` takes them back unchanged. Memory stays flat."""
-    return [str(label) for label in HOLDS[holds].values()], (
-        _recommendation_rows(council) if holds == "recommendations" else _action_rows(council)
-    )
-
-
-def _recommendation_rows(council: Council) -> Iterator[list[Any]]:
-    rows = Recommendation.objects.of(council).select_related("review", "theme", "body")
-    rows = rows.prefetch_related("asks__asked_of__post", "asks__asked_of__body", "asks__officer_post")
-    for one in rows.order_by("review__made_at", "position", "pk").iterator(chunk_size=500):
-        asks = list(one.asks.all())
-        yield [
-            one.external_id or one.reference or _draft_id(one),
-            one.review.title if one.review else "",
-            one.theme.name if one.theme else "",
-            one.body.name,
-            one.number,
-            one.title,
-            one.text,
-            one.intended_outcome,
-            one.measure,
-            one.place,
-            one.agreed_on,
-            one.minute_reference,
-            "; ".join(str(who) for ask in asks for who in ask.asked_of.all()),
-            "; ".join(dict.fromkeys(str(ask.officer_post) for ask in asks if ask.officer_post)),
-        ]
-
-
-def _action_rows(council: Council) -> Iterator[list[Any]]:
-    rows = Action.objects.of(council).select_related("recommendation", "owner_post", "owner_body")
-    for one in rows.order_by("pk").iterator(chunk_size=500):
-        yield [
-            one.external_id or f"action-{one.pk}",
-            one.recommendation.external_id or one.recommendation.reference,
-            one.title,
-            str(one.owner) if one.owner else "",
-            one.due_on,
-        ]

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wardmote.kernel.words import pounds
+from wardmote.scrutiny.axes import DELIVERY, RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
-from wardmote.scrutiny.standing import DELIVERY, RESPONSE, names, standing
+from wardmote.scrutiny.standing import names, standing
 
 CHUNK = 500
 

@@ -36,7 +36,7 @@ GROUPS = [
     People(
         "People who work with the record",
         "Councillors, officers and partners’ officers who sign in. We hold your name, work address, roles, posts, and what "
-        "you did in the record. In public you appear by your post, unless your council publishes who holds a post.",
+        "you did in the record. In public you appear by your post.",
         PUBLIC_TASK,
         "Yourself, the council administrator and the Monitoring Officer; your post is public, your name is not",
         (

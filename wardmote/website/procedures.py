@@ -33,6 +33,7 @@ ROOMS = {
     "Asking and answering": [
         "scrutiny.asking",
         "scrutiny.asks",
+        "scrutiny.timing",
         "scrutiny.answering",
         "scrutiny.helping",
         "scrutiny.calendars",

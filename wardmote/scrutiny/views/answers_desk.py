@@ -20,7 +20,7 @@ from wardmote.kernel.words import days_late, days_words, weekday_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.organisations.permissions import require
-from wardmote.scrutiny import answering, asking, delivery, helping, partner_links, queries_answers
+from wardmote.scrutiny import answering, asking, delivery, helping, partner_links, queries_answers, timing
 from wardmote.scrutiny.forms_answers import AgreedForm, AskAgainForm, ClockForm, PostForm, WordsForm
 from wardmote.scrutiny.models import Help, Response, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
@@ -242,17 +242,17 @@ def _pass_to(found: Waiting, post: Post, request: CouncilRequest) -> str:
 def _change_clock(found: Waiting, said: dict[str, Any], request: CouncilRequest) -> str:
     ask_id, on, because, by, at = found.ask.pk, said["on"], said["because"], request.actor, now()
     if said["change"] == "disapply":
-        asking.disapply(ask_id, because=because, by=by, at=at)
+        timing.disapply(ask_id, because=because, by=by, at=at)
         return _("The time limit was set aside. The reason is public.")
     if on is None:
         raise RuleBroken(_("Enter the day."))
     if said["change"] == "until":
-        asking.give_until(ask_id, on, because=because, by=by, at=at)
+        timing.give_until(ask_id, on, because=because, by=by, at=at)
         return _("Given until %(on)s.") % {"on": weekday_words(on)}
     if said["change"] == "stop":
-        asking.stop_clock(ask_id, from_on=on, because=because, by=by, at=at)
+        timing.stop_clock(ask_id, from_on=on, because=because, by=by, at=at)
         return _("The count of days stopped on %(on)s.") % {"on": weekday_words(on)}
-    asking.start_clock_again(ask_id, until_on=on, by=by, at=at)
+    timing.start_clock_again(ask_id, until_on=on, by=by, at=at)
     return _("The count of days goes on after %(on)s.") % {"on": weekday_words(on)}
 
 

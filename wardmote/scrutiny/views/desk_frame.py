@@ -15,10 +15,11 @@ from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.views.frame import one_form, posted, press
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import Review
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_read_desk, may_support_scrutiny
 from wardmote.scrutiny.queries_desk import steps_of
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 __all__ = ["deciders", "found", "members", "of", "officers", "one_page", "posted", "press", "review_of", "small"]
 View = Callable[..., HttpResponse]

@@ -17,7 +17,7 @@ from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import list_words, weekday_words
 from wardmote.organisations.models import Body, Capacity
-from wardmote.scrutiny import asking
+from wardmote.scrutiny import asking, timing
 from wardmote.scrutiny.asking import Preview
 from wardmote.scrutiny.forms_desk import CopyForm, IssueForm
 from wardmote.scrutiny.models import AskedOf, Issue, IssuedCopy, Recommendation, Review
@@ -46,7 +46,7 @@ def issue(request: CouncilRequest, review: Review) -> HttpResponse:
     is_officer = may_support_scrutiny(request.reader)
     if request.method == "POST":
         if not is_officer:
-            raise NotAllowed(asking.SCRUTINY_CAN)
+            raise NotAllowed(timing.SCRUTINY_CAN)
         if form.is_valid():
             said = form.cleaned_data
             stops = asking.what_stops_issue(review, capacity=said["capacity"])

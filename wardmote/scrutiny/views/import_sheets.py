@@ -19,7 +19,7 @@ from wardmote.kernel.middleware import now
 from wardmote.kernel.models import StoredFile, Work
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import london_date
-from wardmote.scrutiny import sheets
+from wardmote.scrutiny import sheets, sheets_out
 from wardmote.scrutiny.forms_importing import MappingForm, SheetForm
 from wardmote.scrutiny.views.importing import officers
 
@@ -127,7 +127,7 @@ def _done_words(added: int, changed: int, unchanged: int) -> str:
 @officers
 def export(request: CouncilRequest, holds: str, kind: str) -> HttpResponse | StreamingHttpResponse:
     """/desk/recommendations.csv and .xlsx, /desk/actions.csv and .xlsx: everything, drafts too, to change and send back."""
-    columns, rows = sheets.export(request.council, holds)
+    columns, rows = sheets_out.export(request.council, holds)
     name = f"{request.council.slug}-{holds}-{london_date(now()).isoformat()}.{kind}"
     answer: HttpResponse | StreamingHttpResponse
     if kind == "csv":

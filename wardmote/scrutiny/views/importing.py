@@ -25,11 +25,11 @@ from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import require
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import importing_plan, importing_record, importing_store
-from wardmote.scrutiny.asking import SCRUTINY_CAN
 from wardmote.scrutiny.forms_importing import DECISIONS, LABELS, NamesForm, RowForm, UploadForm, WhereForm
 from wardmote.scrutiny.importing_record import Where
 from wardmote.scrutiny.models import ImportDraft, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 State = ImportDraft.State
 OVER = (State.DONE, State.DROPPED)

@@ -22,12 +22,12 @@ from wardmote.kernel.models import Publication
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import number_words
 from wardmote.scrutiny import feedback, queries_public, queries_recommendation
+from wardmote.scrutiny.axes import LATE_TITLES
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import Feedback
 from wardmote.scrutiny.models.published import LATE_KINDS
 from wardmote.scrutiny.queries_history import KINDS, history
 from wardmote.scrutiny.queries_public import Filters
-from wardmote.scrutiny.standing import LATE_TITLES
 from wardmote.scrutiny.views.public_pages import find, whole_address
 
 COMMENTS_AN_HOUR = 5
