@@ -13,9 +13,9 @@ from wardmote.kernel.facts import change
 from wardmote.kernel.readers import Actor
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import in_post, require
-from wardmote.scrutiny.asking import SCRUTINY_CAN
 from wardmote.scrutiny.models import Ask, AskedOf, Part, Recommendation, Response
 from wardmote.scrutiny.permissions import may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 
 BEFORE = {Recommendation.State.DRAFT, Recommendation.State.AGREED}
 

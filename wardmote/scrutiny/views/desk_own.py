@@ -21,12 +21,13 @@ from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body
 from wardmote.organisations.permissions import committees_of
 from wardmote.scrutiny import asking, delivery, drafting, signing_off
-from wardmote.scrutiny.asking import COMMITTEE_CAN, SCRUTINY_CAN
+from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.forms_delivery import ActionForm, SignOffForm, WithdrawForm
 from wardmote.scrutiny.forms_desk import ReasonForm, bodies_of
 from wardmote.scrutiny.forms_own import AgreeForm, OwnForm, SendOneForm
 from wardmote.scrutiny.models import Recommendation
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_release, may_support_scrutiny
+from wardmote.scrutiny.timing import SCRUTINY_CAN
 from wardmote.scrutiny.views import desk_asks
 from wardmote.scrutiny.views.desk_frame import found, posted, small
 from wardmote.scrutiny.wording import wording_advice
