@@ -76,7 +76,7 @@ def test_the_address_is_told_once_and_a_new_one_stops_the_old(busy, council, lea
 def test_it_stops_when_whoever_made_it_no_longer_holds_the_post(busy, council, lead_post, lead_officer, client_for):
     token = made(client_for(lead_officer), lead_post)
     yesterday = timezone.localdate() - timedelta(days=1)
-    Holding.objects.filter(post=lead_post).update(until_on=yesterday)
+    Holding.objects.filter(post=lead_post).update(from_on=yesterday - timedelta(days=9), until_on=yesterday)
     assert read(council, token).status_code == 404
 
 

@@ -221,7 +221,7 @@ def test_what_was_sent_or_begun_stays(unsent, cabinet_post, scrutiny_officer, ch
 
 @pytest.fixture
 def action(council, committee, partner):
-    review = ReviewFactory(council=council, body=committee, issued=True, slug="lighting")
+    review = ReviewFactory(council=council, body=committee, monitored=True, slug="lighting")
     row = RecommendationFactory(review=review, body=committee, issued=True, issued__to=[partner])
     return ActionFactory(recommendation=row, owner_body=partner, owner_post=None)
 
@@ -294,9 +294,15 @@ def test_taking_down_is_offered_only_to_those_who_may(action, scrutiny_officer, 
 
 
 def test_another_rapporteur_goes_on_with_what_is_written(council, committee, chair, scrutiny_officer, client_for):
-    review = ReviewFactory(council=council, body=committee, issued=True, slug="lighting")
-    row = EvaluationFactory(review=review, rapporteur_words="A councillor for Castle ward", summary="So far, so good.")
-    meeting = held_meeting(committee, on=max(row.appointed_on, timezone.localdate()))
+    review = ReviewFactory(council=council, body=committee, monitored=True, slug="lighting")
+    today = timezone.localdate()
+    row = EvaluationFactory(
+        review=review,
+        summary="So far, so good.",
+        appointed_on=today - timedelta(days=20),
+        due_on=today + timedelta(days=200),
+    )
+    meeting = held_meeting(committee, on=today)
     client = client_for(chair)
     assert "replace/" in client.get("/desk/reviews/lighting/evaluation/").content.decode()
     send(

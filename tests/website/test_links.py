@@ -17,9 +17,9 @@ Purpose = SignedLink.Purpose
 
 
 @pytest.fixture
-def partners_link(council, partner):
+def partners_link(council, committee, partner):
     """A partner's link, for something it was asked."""
-    RecommendationFactory(council=council, review__council=council, issued=True, issued__to=[partner])
+    RecommendationFactory(council=council, review=None, body=committee, issued=True, issued__to=[partner])
     return signed_links.make(Purpose.PARTNER_ANSWER, partner, council=council, at=timezone.now(), address=partner.email)
 
 
