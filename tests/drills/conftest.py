@@ -51,7 +51,7 @@ class Place:
         return kept | {"WARDMOTE_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "wardmote.settings"}
 
     def start(self, *words: str, **more: str) -> subprocess.Popen[str]:
-        """Python with these words, here."""
+        """Python with these words, here; what it says is read at its end, so it must not say much."""
         return subprocess.Popen(
             [sys.executable, *words],
             cwd=settings.ROOT,
@@ -60,6 +60,12 @@ class Place:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def web(self, port: int, **more: str) -> subprocess.Popen[bytes]:
+        """A web server with one process, which writes its log to a file: nobody reads a pipe while it serves."""
+        command = [sys.executable, "manage.py", "web", "--bind", f"127.0.0.1:{port}", "--processes", "1"]
+        with (self.folder / "web.log").open("wb") as log:
+            return subprocess.Popen(command, cwd=settings.ROOT, env=self.environment | more, stdout=log, stderr=log)
 
     def run(self, code: str, **more: str) -> tuple[int, str, str]:
         """Run some code with the record at hand (``council``, ``by``, ``now``). Returns exit code, stdout and stderr."""
