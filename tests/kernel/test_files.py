@@ -250,3 +250,22 @@ def test_damaged_bytes_are_not_put_back(keep):
 
     with pytest.raises(ValueError, match="damaged"):
         files.keep(row.sha256, PDF + b"!")
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept(keep, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.InMemoryStorage._save", full)
+
+    with pytest.raises(RuleBroken, match=r"no room for it.*Nothing was kept.*send it again"):
+        keep(PDF)
+
+    assert not StoredFile.objects.exists()
+
+
+def test_bytes_that_a_crash_cut_short_are_written_again(keep):
+    digest = files.hashlib.sha256(PDF).hexdigest()
+    files.default_storage.save(files._path(digest), files.ContentFile(PDF[:10]))
+
+    assert files.read(keep(PDF)) == PDF

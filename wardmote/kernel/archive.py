@@ -54,7 +54,10 @@ class Report:
 
 
 def backup(path: Path, *, at: datetime) -> Report:
-    """Write everything into one archive that only its owner may read. A file that is lost is told, and the rest kept."""
+    """Write everything into one archive that only its owner may read. A file that is lost is told, and the rest kept.
+
+    Raises RuleBroken, and leaves an earlier archive of that name as it is, when there is no room for a whole one.
+    """
     report = Report()
     unfinished = path.with_name(path.name + ".unfinished")
     try:
@@ -78,6 +81,11 @@ def backup(path: Path, *, at: datetime) -> Report:
             manifest |= {"migrations": migrations, "tables": tables, "files": report.files}
             archive.writestr("manifest.json", json.dumps(manifest, indent=1))
         unfinished.replace(path)
+    except OSError as failed:
+        raise RuleBroken(
+            f"The backup could not be written to {path}: {failed.strerror}. Nothing was kept of it. "
+            "Make room there, or name a file on another disk, and back up again."
+        ) from failed
     finally:
         unfinished.unlink(missing_ok=True)
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import socket
 import struct
@@ -24,6 +25,7 @@ from PIL import Image, UnidentifiedImageError
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.models import Council, Person, StoredFile
 
+log = logging.getLogger("wardmote.files")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCUMENTS = frozenset({WORD, EXCEL, "application/pdf", "text/html", "text/plain"})
@@ -68,9 +70,7 @@ def store(
         elif found:
             raise RuleBroken(_("The file was refused: a virus was found in it. Tell your IT team."))
     digest = hashlib.sha256(data).hexdigest()
-    path = _path(digest)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
+    _put(digest, data)
     return StoredFile.objects.create(
         council=council,
         sha256=digest,
@@ -195,8 +195,7 @@ def keep(sha256: str, data: bytes) -> None:
     """Put bytes back under their hash: for restoring. Raises ValueError when they are other bytes."""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError(f"the stored file {sha256} is damaged")
-    if not default_storage.exists(_path(sha256)):
-        default_storage.save(_path(sha256), ContentFile(data))
+    _put(sha256, data)
 
 
 def forget_unused(hashes: Iterable[str]) -> int:
@@ -207,6 +206,26 @@ def forget_unused(hashes: Iterable[str]) -> int:
             default_storage.delete(_path(sha256))
             gone += 1
     return gone
+
+
+def _put(digest: str, data: bytes) -> None:
+    """Keep bytes under their hash. A copy that a full disk or a crash cut short is written again, never trusted."""
+    path = _path(digest)
+    if default_storage.exists(path):
+        with default_storage.open(path) as kept:
+            if kept.read() == data:
+                return
+        default_storage.delete(path)
+    try:
+        default_storage.save(path, ContentFile(data))
+    except OSError as failed:
+        default_storage.delete(path)
+        log.exception("a file could not be stored")
+        raise RuleBroken(
+            _(
+                "The file could not be stored: the service has no room for it, or its disk fails. Nothing was kept. Tell those who run this service, then send it again."
+            )
+        ) from failed
 
 
 def _answers() -> bool:

@@ -55,7 +55,9 @@ def serve(*, port: int, seconds: int | None, say: Callable[[str], None]) -> int:
     """
     _refuse_taken(port)
     asked_to_stop = Stop()
-    environment = {**os.environ, "WARDMOTE_LOG": os.environ.get("WARDMOTE_LOG", "WARNING")}
+    environment = {"WARDMOTE_LOG": "WARNING", **os.environ}
+    if not settings.PRODUCTION:  # there, what stands in front of this server has the address
+        environment.setdefault("WARDMOTE_PUBLIC_PORT", str(port))  # links in messages and pages lead back here
     commands = [web_command(bind=f"127.0.0.1:{port}", processes=1, threads=4), worker_command()]
     children = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
     try:

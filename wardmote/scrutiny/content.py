@@ -9,13 +9,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from wardmote.clocks import CHECK_FIRST
 from wardmote.kernel.words import date_words, london_date
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Meeting, Post
-from wardmote.scrutiny.models import Action, Ask, Feedback, Finding, Line, Recommendation, Response, Review, SignOff
+from wardmote.scrutiny.models import (
+    Action,
+    Ask,
+    AskedOf,
+    Feedback,
+    Finding,
+    Line,
+    Recommendation,
+    Response,
+    Review,
+    SignOff,
+)
 
 RECOMMENDATION_SCHEMA = "wardmote-recommendation/1"
 REVIEW_SCHEMA = "wardmote-review/1"
@@ -245,16 +257,14 @@ def _asks(found: Recommendation) -> Any:
         .filter(recommendation=found)
         .exclude(asked_on=None, answered_on=None, recommendation__as_history=False)
         .prefetch_related(
-            "asked_of__post",
-            "asked_of__body",
+            Prefetch("asked_of", AskedOf.objects.select_related("post", "body")),
             "parts",
             "clock_events",
             "holding_replies",
             "steps",
-            "responses__lines__part",
+            Prefetch("responses", Response.objects.select_related("agreed_meeting__body", "received_meeting__body")),
+            Prefetch("responses__lines", Line.objects.select_related("part")),
             "responses__lead_posts",
-            "responses__agreed_meeting__body",
-            "responses__received_meeting__body",
         )
         .order_by("pk")
     )

@@ -151,7 +151,7 @@ def _report_backs(council: Council, standing: rules.RulesOn, on: date) -> list[D
 def _send(
     council: Council, address: str, words: str, person: Person | None, things: list[Due], on: date, at: datetime
 ) -> bool:
-    unique = {(one.why, one.item.title, one.item.words): one for one in things}
+    unique = {(one.why, one.item): one for one in things}  # two things of one title lead to two pages
     groups = {why: [one.item for one in unique.values() if one.why == why] for why in ORDER}
     headings = {
         "late": _("Late"),

@@ -350,7 +350,7 @@ def ask_to_write(
 
 
 def write_in_background(asked: Work) -> dict[str, Any]:
-    """The long work behind ``ask_to_write``. Run again, it finds its rows unchanged."""
+    """The long work behind ``ask_to_write``. Run again, it finds its rows unchanged, and publishes what it had not yet."""
     kept = StoredFile.objects.filter(council=asked.council).get(pk=asked.arguments["file"])
     by = Actor(asked.council, asked.by)
 
@@ -358,7 +358,15 @@ def write_in_background(asked: Work) -> dict[str, Any]:
         if done % 500 == 0 and not transaction.get_connection().in_atomic_block:
             work.progress(asked, done, asked.total)
 
-    trial = write(kept, asked.arguments["mapping"], asked.arguments["holds"], by=by, at=asked.asked_at, tell=tell)
+    trial = write(
+        kept,
+        asked.arguments["mapping"],
+        asked.arguments["holds"],
+        by=by,
+        at=asked.asked_at,
+        tell=tell,
+        is_second=asked.attempts > 1,
+    )
     return {"added": trial.added, "changed": trial.changed, "unchanged": trial.unchanged}
 
 
@@ -370,8 +378,12 @@ def write(
     by: Actor,
     at: datetime,
     tell: Callable[[int], None] | None = None,
+    is_second: bool = False,
 ) -> Trial:
-    """Write every row of a spreadsheet, or none. Raises RuleBroken naming the first cell that is wrong."""
+    """Write every row of a spreadsheet, or none. Raises RuleBroken naming the first cell that is wrong.
+
+    ``is_second`` after an attempt that was cut short: rows that stand already are published too.
+    """
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     sheet = open_sheet(kept)
@@ -386,8 +398,11 @@ def write(
             )
         writer = _write_recommendation if holds == "recommendations" else _write_action
         memo: dict[Any, Any] = {}
-        busy = (step for step in trial.steps if step.existing is None or step.changes)
-        touched += [writer(step, kept, memo, by=by, at=at) for step in busy]
+        for step in trial.steps:
+            if step.existing is None or step.changes:
+                touched.append(writer(step, kept, memo, by=by, at=at))
+            elif is_second:
+                touched.append(step.existing.recommendation if isinstance(step.existing, Action) else step.existing)
     for done, one in enumerate({each.pk: each for each in touched}.values(), start=1):
         if one.state in {Recommendation.State.ISSUED, Recommendation.State.REPLACED}:
             with transaction.atomic():

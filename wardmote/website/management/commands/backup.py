@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from wardmote.kernel import archive
+from wardmote.kernel.errors import RuleBroken
 
 
 class Command(BaseCommand):
@@ -20,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = archive.backup(options["file"], at=timezone.now())
+        try:
+            report = archive.backup(options["file"], at=timezone.now())
+        except RuleBroken as broken:
+            raise CommandError(broken.message) from broken
         for line in report.wrong:
             self.stderr.write(line)
         self.stdout.write(

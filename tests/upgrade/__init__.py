@@ -1,0 +1,1 @@
+"""Backups that earlier releases made, and what proves that this release still opens them."""

@@ -1,0 +1,44 @@
+"""The demonstration is a whole record by every rule there is, and goes as any council goes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from tests import ON
+from wardmote.kernel import facts, invariants
+from wardmote.kernel.models import Council, Fact, Publication, Tombstone
+from wardmote.scrutiny.models import Recommendation
+from wardmote.website import demonstration
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def _said(command: str, *words: str) -> str:
+    out = io.StringIO()
+    call_command(command, *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_demonstration_is_whole_and_leaves_a_tombstone() -> None:
+    elmbury = demonstration.load(today=ON)
+
+    assert Recommendation.objects.of(elmbury).count() >= 15
+    _said("verify_facts")
+    _said("check_data")
+    assert invariants.run() == {name: [] for name in invariants.names()}
+    assert not Fact.objects.filter(seal=None).exists()
+    head = facts.head(elmbury)
+    assert head is not None
+
+    said = _said("remove_council", "elmbury-practice", "--because", "Tried out.")
+    assert "Elmbury practice council is removed" in said
+    _said("remove_council", "elmbury", "--because", "A real council begins here.")
+
+    assert not Council.objects.exists()
+    assert not Publication.objects.exists()
+    assert not Fact.objects.exists()
+    stone = Tombstone.objects.get(council_slug="elmbury")
+    assert (stone.head, stone.removed_because) == (head.hash, "A real council begins here.")
