@@ -98,9 +98,14 @@ class Elmbury:
 
 
 def load(*, today: date, hostname: str = "127.0.0.1") -> Council:
-    """Make the demonstration council, its practice council and everything they hold. Raises ValueError in production."""
+    """Make the demonstration council, its practice council and everything they hold. Raises ValueError in production.
+
+    The story ends on the last Sunday, so that its days and the committees' Tuesdays come in the same order whichever
+    day it is loaded on.
+    """
     if settings.PRODUCTION:
         raise ValueError("The demonstration council is not loaded in production.")
+    today -= timedelta(days=(today.weekday() + 1) % 7)
     elmbury = _council("elmbury", "Elmbury Borough Council", hostname, today)
     _happenings(elmbury)
     elmbury.run()
