@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardmote.kernel import signed_links
-from wardmote.kernel.facts import kind_of
 from wardmote.kernel.models import SignedLink
 from wardmote.kernel.readers import Actor, Reader
 from wardmote.messaging import services as messaging
@@ -109,5 +108,5 @@ def due_for(post: Post, *, on: date) -> list[Due]:
 def _links(reader: Reader) -> QuerySet[SignedLink]:
     """This person's calendar addresses that still work."""
     return SignedLink.objects.of(reader.council).filter(
-        purpose=SignedLink.Purpose.CALENDAR, object_kind=kind_of(Post), made_by=reader.person, revoked_at=None
+        purpose=SignedLink.Purpose.CALENDAR, object_kind=Post._meta.label_lower, made_by=reader.person, revoked_at=None
     )
