@@ -14,7 +14,7 @@ COMMUNITIES = "Cabinet Member for Communities, Leisure and Arts"
 HEAD_HOUSING = "Head of Housing and Regulatory Services"
 HEAD_ENVIRONMENT = "Head of Environment and Public Realm"
 
-AGREED, ISSUED, DRAFTED, CLEARED, APPROVED, ANSWERED, RECEIVED = -223, -214, -203, -197, -194, -191, -181
+AGREED, ISSUED, DRAFTED, CLEARED, APPROVED, ANSWERED, RECEIVED = -223, -214, -203, -200, -199, -191, -181
 SEPTEMBER, NOVEMBER, AHEAD = -66, -3, 60  # meetings of the committee, moved to a Tuesday
 
 TITLE = "Safety in the town centre"
