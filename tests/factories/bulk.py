@@ -17,7 +17,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
 from django.db.models import Max
 
 from tests import AT, ON
@@ -75,6 +76,9 @@ def fill(recommendations: int = 10_000, *, seed: int = 1) -> Council:
     council: Council = CouncilFactory(name="Elmbury Borough Council", slug="elmbury", hostname="127.0.0.1")
     templates = _templates(council)
     _copy_all(council, templates, recommendations - len(templates), random.Random(seed))
+    with connection.cursor() as cursor:  # rows were numbered here; PostgreSQL's own counters go on after them
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
     return council
 
 
