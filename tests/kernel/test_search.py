@@ -48,6 +48,13 @@ def test_case_accents_and_endings_do_not_matter(council, put):
     assert _titles(council, "recommendation lights") == ["Recommendations about lighting"]
 
 
+@pytest.mark.parametrize("query", ["R26/002", "r26/0", "r26 002", "ASB-12_b", "5.5", "wardmote.example/about"])
+def test_words_with_marks_in_them_are_found_as_they_are_written(council, put, query):
+    put(1, "R26/002 and ASB-12_b", "See https://wardmote.example/about: 5.5 per cent")
+
+    assert _titles(council, query) == ["R26/002 and ASB-12_b"]
+
+
 def test_the_more_a_thing_is_about_it_the_earlier_it_comes(council, put):
     put(1, "Annual report", "one line on lighting " + "and much about other things " * 40)
     put(2, "Street lighting", "lighting at night, lighting in parks")

@@ -46,7 +46,7 @@ def put(
             "label": label,
             "title": title[:400],
             "body": body,
-            "folded": fold(f"{title}\n{body[:MOST_LETTERS]}")[:MOST_LETTERS],
+            "folded": " ".join(words(f"{title}\n{body[:MOST_LETTERS]}"))[:MOST_LETTERS],
             "address": address,
             "dated_on": dated_on,
         },
@@ -60,22 +60,27 @@ def drop(council: Council, *, public: bool, kind: str, object_id: int) -> None:
 
 def find(council: Council, query: str, *, public: bool, start: int = 0, count: int = 20, label: str = "") -> Found:
     """Entries holding every word of ``query`` (the last as a beginning), best first. Two queries; none for no words."""
-    words = re.findall(r"\w+", fold(query))[:MOST_WORDS]
-    if not words:
+    wanted = words(query)[:MOST_WORDS]
+    if not wanted:
         return Found([], 0)
     rows = SearchEntry.objects.of(council).filter(is_public=public)
     if label:
         rows = rows.filter(label=label)
-    ranked = engine.matching(rows, words)
+    ranked = engine.matching(rows, wanted)
     return Found(list(ranked[start : start + count]), ranked.count())
 
 
 def ids(council: Council, query: str, *, public: bool, kind: str) -> QuerySet[SearchEntry, int]:
     """The things of a kind that hold every word of ``query``, as a subquery of their ids; none for no words."""
-    words = re.findall(r"\w+", fold(query))[:MOST_WORDS]
+    wanted = words(query)[:MOST_WORDS]
     rows = SearchEntry.objects.of(council).filter(is_public=public, object_kind=kind)
-    found = engine.matching(rows, words) if words else rows.none()
+    found = engine.matching(rows, wanted) if wanted else rows.none()
     return found.order_by().values_list("object_id", flat=True)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, folded, in order. Cut here, since each database would cut "R26/002" its own way."""
+    return re.findall(r"[^\W_]+", fold(text))
 
 
 def fold(text: str) -> str:
