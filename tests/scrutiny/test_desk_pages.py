@@ -332,6 +332,25 @@ def test_taking_down_is_for_the_monitoring_officer(committee, scrutiny_officer, 
     assert found.withdrawn_at is not None
 
 
+@pytest.mark.parametrize("name", ["monitoring_officer", "administrator", "scrutiny_officer", "resident"])
+def test_the_way_to_taking_down_stands_on_public_pages_for_those_who_may(name, request, committee, client_for):
+    review = ReviewFactory(body=committee, sent=True)
+    row = RecommendationFactory(review=review, issued=True)
+    by = request.getfixturevalue("scrutiny_officer")
+    public.publish_review(review, by=by, at=AT)
+    public.publish_recommendation(row, by=by, at=AT)
+    client = client_for(request.getfixturevalue(name))
+    may = name in {"monitoring_officer", "administrator"}
+    for address in (review.address, row.address):
+        page = client.get(address)
+        assert (f'href="/desk{address}take-down/"' in page.content.decode()) is may
+        assert ("ETag" in page.headers) is (name == "resident")
+        if may:
+            assert client.get(f"/desk{address}take-down/").status_code == 200
+    if name != "resident":
+        assert ("Find a public page to take down" in client.get("/my/").content.decode()) is may
+
+
 def test_everything_open_is_handed_over_in_one_act(
     council, committee, lead_post, head_post, scrutiny_officer, lead_officer, client_for
 ):

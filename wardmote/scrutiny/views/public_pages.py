@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wardmote.kernel import publishing
 from wardmote.kernel.models import OldAddress, Publication
 from wardmote.kernel.readers import CouncilRequest
+from wardmote.organisations.permissions import may_take_down
 
 
 def find(request: CouncilRequest, address: str, tail: str = "") -> Publication | HttpResponse:
@@ -39,6 +40,14 @@ def taken_down(request: CouncilRequest, found: Publication) -> HttpResponse:
         reference = ""  # a review's address is made of its title
     context = {"found": found, "kind": kind, "reference": reference}
     return render(request, "scrutiny/public/taken_down.html", context, status=410)
+
+
+def take_down_href(request: CouncilRequest, found: Publication) -> str:
+    """Where a published thing is taken down, for those who may; empty for everybody else. No query for the public.
+
+    Whoever is signed in gets a page of their own (``public_page``), so a visitor's kept copy never has the way.
+    """
+    return f"/desk{found.address}take-down/" if may_take_down(request.reader) else ""
 
 
 def whole_address(request: CouncilRequest, address: str) -> str:

@@ -28,7 +28,7 @@ from wardmote.scrutiny.models import Feedback
 from wardmote.scrutiny.models.published import LATE_KINDS
 from wardmote.scrutiny.queries_history import KINDS, history
 from wardmote.scrutiny.queries_public import Filters
-from wardmote.scrutiny.views.public_pages import find, whole_address
+from wardmote.scrutiny.views.public_pages import find, take_down_href, whole_address
 
 COMMENTS_AN_HOUR = 5
 LATE_CHOICES = [("any", gettext_lazy("Late in any way")), *LATE_TITLES.items()]
@@ -87,6 +87,7 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
         "outcomes": [{**each, "on": day_of(each["meeting"]["on"])} for each in page.content["outcomes"]],
         "comments_shown": _comments(page.comments),
         "cite": whole_address(request, found.address),
+        "take_down_href": take_down_href(request, found),
         "breadcrumbs": _of(page.content, is_page=True),
     }
     return render(request, "scrutiny/public/recommendation.html", context)

@@ -15,7 +15,7 @@ from wardmote.scrutiny.content import day_of
 from wardmote.scrutiny.picture_file import as_files
 from wardmote.scrutiny.queries_history import KINDS, history
 from wardmote.scrutiny.queries_reviews import ReviewFilters, reviews_list
-from wardmote.scrutiny.views.public_pages import find, whole_address
+from wardmote.scrutiny.views.public_pages import find, take_down_href, whole_address
 
 
 @public_page
@@ -44,6 +44,7 @@ def one(request: CouncilRequest, slug: str) -> HttpResponse:
         "agreed_on": day_of(page.content["agreed_on"]),
         "evaluated_on": day_of((page.content["evaluation"] or {}).get("published_on")),
         "cite": whole_address(request, found.address),
+        "take_down_href": take_down_href(request, found),
         "breadcrumbs": [*_home(), {"text": _("Reviews"), "href": "/reviews/"}],
     }
     return render(request, "scrutiny/public/review.html", context)
