@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests import AT
 from tests.doors import CAST, Door, walk, walk_with_anothers_thing
+from tests.factories.answers import taken_to
 from tests.factories.organisations import BodyFactory, MeetingFactory, PostFactory, WardFactory
 from tests.factories.scrutiny import (
     ActionFactory,
@@ -17,18 +19,21 @@ from tests.factories.scrutiny import (
     AskFactory,
     EvaluationFactory,
     RecommendationFactory,
+    ReportBackFactory,
     ResponseFactory,
     ReviewFactory,
+    StepFactory,
     ThemeFactory,
     held_meeting,
     job,
 )
 from tests.scrutiny.test_desk_pages import day, send
+from wardmote.kernel import publishing
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.models import Fact
 from wardmote.messaging.models import Message
-from wardmote.scrutiny import asking, asks, delivery, evaluating, notices
-from wardmote.scrutiny.models import Ask, CommitteeRequest, Evaluation, Recommendation
+from wardmote.scrutiny import answering, asking, asks, delivery, evaluating, notices
+from wardmote.scrutiny.models import Ask, CommitteeRequest, Evaluation, Recommendation, Step
 
 OFFICERS = frozenset({"scrutiny_officer", "democratic_services"})
 DECIDERS = OFFICERS | {"chair"}
@@ -119,6 +124,101 @@ def test_the_list_costs_the_same_for_one_as_for_twenty(
             assert client.get(DESK).status_code == 200
         with django_assert_max_num_queries(14):
             assert client.get("/desk/requests/").status_code == 200
+
+
+@pytest.fixture
+def late(council, committee):
+    """An action of a recommendation of no review, fifty days late, about which two reminders went."""
+    today = timezone.localdate()
+    row = RecommendationFactory(council=council, review=None, body=committee, issued=True)
+    action = ActionFactory(recommendation=row, due_on=today - timedelta(days=50))
+    for rung, ago in (("reminder", 40), ("second", 30)):
+        then = timezone.now() - timedelta(days=ago)
+        StepFactory(action=action, rung=rung, sent_on=then.date(), drafted_at=then)
+    return action
+
+
+def test_the_chair_writes_about_what_is_late_outside_a_review_then_invites(late, committee, chair, client_for):
+    client, here = client_for(chair), f"{DESK}{late.recommendation_id}/"
+    page = client.get(here).content.decode().replace("\xa0", " ")
+    assert "Action late: 50 days" in page
+    assert f'action="{here}letters/draft/"' in page
+    assert client.get(f"{here}letters/draft/?action={late.pk}").status_code == 302
+    assert not Step.objects.filter(rung="letter").exists()
+    drafted = client.post(f"{here}letters/draft/", {"action": late.pk})
+    step = Step.objects.get(rung="letter")
+    assert (drafted["Location"], step.sent_on) == (f"{here}letters/{step.pk}/", None)
+    assert f"{here}letters/{step.pk}/" in client.get(here).content.decode()
+    send(client, f"{here}letters/{step.pk}/", letter="Tell us when it will be done.")
+    send(client, f"{here}letters/{step.pk}/sent/", to_words="Head of Lighting", **day("on", timezone.localdate()))
+    step.refresh_from_db()
+    assert (step.letter, step.to_words, step.sent_on) == ("Tell us when it will be done.", "Head of Lighting", timezone.localdate())  # fmt: skip
+    assert client.get(f"{here}letters/{step.pk}/").status_code == 404
+    Step.objects.filter(pk=step.pk).update(sent_on=timezone.localdate() - timedelta(days=20))
+    assert f"{here}invite/?action={late.pk}" in client.get(here).content.decode()
+    meeting = MeetingFactory(body=committee, held_on=timezone.localdate() + timedelta(days=9))
+    send(client, f"{here}invite/?action={late.pk}", meeting_id=meeting.pk)
+    assert Step.objects.filter(rung="invitation", action=late).exists()
+    assert client.get(f"{here}invite/?action=999999").status_code == 404
+    assert client.get(f"{here}invite/?ask=x").status_code == 404
+
+
+def test_letters_of_one_recommendation_are_not_found_under_another(late, committee, chair, client_for):
+    other = RecommendationFactory(council=committee.council, review=None, body=committee, issued=True)
+    step = StepFactory(action=late, rung="letter", sent_on=None, sent_by="")
+    client = client_for(chair)
+    assert client.get(f"{DESK}{late.recommendation_id}/letters/{step.pk}/").status_code == 200
+    assert client.get(f"{DESK}{other.pk}/letters/{step.pk}/").status_code == 404
+    assert client.post(f"{DESK}{other.pk}/letters/draft/", {"action": late.pk}).status_code == 404
+
+
+def test_the_committee_plans_to_hear_of_one_recommendation_and_hears_it(council, committee, chair, client_for):
+    row = RecommendationFactory(council=council, review=None, body=committee, issued=True)
+    answer = taken_to("sent", row.asks.get())
+    answering.receive([answer.pk], on=AT.date(), by=chair, at=AT)
+    first, second = row.report_backs.all()
+    assert (first.label, first.review, second.label) == ("6 months on", None, "12 months on")
+    assert "agreed its recommendation on" in first.explanation[0]
+    assert _report_back_on(row) == first.due_on.isoformat()
+    client, here = client_for(chair), f"{DESK}{row.pk}/"
+    assert f"{here}report-back/{first.pk}/" in client.get(here).content.decode()
+    meeting = held_meeting(committee)
+    send(client, f"{here}report-back/{first.pk}/", meeting_id=meeting.pk)
+    first.refresh_from_db()
+    assert (first.done_on, first.meeting) == (meeting.held_on, meeting)
+    assert _report_back_on(row) == second.due_on.isoformat()
+    assert "heard on" in client.get(here).content.decode()
+
+
+def _report_back_on(row):
+    content = publishing.standing(row.council, "scrutiny.recommendation", row.pk).content
+    return content["dates"]["report_back_on"]
+
+
+def test_a_hearing_is_of_a_review_or_of_one_recommendation(council, committee):
+    row = RecommendationFactory(council=council, review=None, body=committee)
+    for about in ({"review": None}, {"recommendation": row}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReportBackFactory(council=council, **about)
+    assert ReportBackFactory(council=council, review=None, recommendation=row).about == row
+
+
+def test_a_recommendation_of_no_review_is_replaced_by_a_later_one(council, committee, chair, client_for):
+    old, new = (RecommendationFactory(council=council, review=None, body=committee, issued=True) for _n in range(2))
+    client = client_for(chair)
+    assert 'href="replace/"' in client.get(f"{DESK}{old.pk}/").content.decode()
+    send(client, f"{DESK}{old.pk}/replace/", new_id=new.pk)
+    old.refresh_from_db()
+    assert (old.state, old.replaced_by) == ("replaced", new)
+
+
+def test_an_action_of_no_reviews_recommendation_is_changed(late, scrutiny_officer, client_for):
+    here = f"{DESK}{late.recommendation_id}/"
+    client = client_for(scrutiny_officer)
+    assert f'href="action/{late.pk}/"' in client.get(here).content.decode()
+    send(client, f"{here}action/{late.pk}/", title="Mend every light", owner_post_id=late.owner_post_id)
+    late.refresh_from_db()
+    assert late.title == "Mend every light"
 
 
 # Requests of committees
@@ -351,11 +451,39 @@ def test_every_door_of_these_pages(council, other_council, committee, request, c
             due_on=AT.date(),
         ).pk
 
+    def of_late(what):
+        """The address below the desk of a letter, a hearing, an invitation or an action of a recommendation there."""
+
+        def make(where):
+            row = Recommendation.objects.get(pk=own_number(where))
+            action = ActionFactory(recommendation=row)
+            if what == "report-back":
+                made = ReportBackFactory(council=where, review=None, recommendation=row)
+                return f"{row.pk}/report-back/{made.pk}"
+            if what == "letter":
+                return f"{row.pk}/letters/{StepFactory(action=action, rung='letter', sent_on=None, sent_by='').pk}"
+            return (
+                f"{row.pk}/"
+                + {
+                    "invite": f"invite/?action={action.pk}",
+                    "draft": f"letters/draft/?action={action.pk}",
+                    "action": f"action/{action.pk}",
+                }[what]
+            )
+
+        return make
+
     doors = [
         Door(DESK, READERS),
         Door(f"{DESK}add/", DECIDERS),
         Door(f"{DESK}{{thing}}/", READERS, own_number),
-        *(Door(f"{DESK}{{thing}}/{name}/", DECIDERS, own_number) for name in ("change", "drop", "agree", "issue", "sign-off", "withdraw")),
+        *(Door(f"{DESK}{{thing}}/{name}/", DECIDERS, own_number) for name in ("change", "drop", "agree", "issue", "sign-off", "withdraw", "replace")),
+        Door(f"{DESK}{{thing}}/", DECIDERS, of_late("report-back")),
+        Door(f"{DESK}{{thing}}/", DECIDERS, of_late("letter")),
+        Door(f"{DESK}{{thing}}/sent/", DECIDERS, of_late("letter")),
+        Door(f"{DESK}{{thing}}", DECIDERS, of_late("invite")),
+        Door(f"{DESK}{{thing}}", DECIDERS, of_late("draft")),
+        Door(f"{DESK}{{thing}}/", OFFICERS, of_late("action")),
         *(Door(f"{DESK}{{thing}}/{name}/", OFFICERS, own_number) for name in ("ask", "action")),
         Door("/desk/requests/", READERS),
         Door("/desk/requests/add/", DECIDERS),

@@ -454,8 +454,9 @@ def _review_moves_on(sent: list[Response], by: Actor, at: datetime) -> None:
 
 
 def _plan_report_backs(received: list[Response], by: Actor, at: datetime) -> None:
-    for review in {one.ask.recommendation.review for one in received if one.ask.recommendation.review}:
-        delivery.plan_report_backs(review, by=by, at=at)
+    asked = [one.ask.recommendation for one in received]
+    for about in dict.fromkeys(one.review or one for one in asked):
+        delivery.plan_report_backs(about, by=by, at=at)
 
 
 def _ask(ask_id: int, by: Actor) -> Ask:

@@ -471,10 +471,9 @@ def _index_dates(found: Recommendation, content: Content, *, silence: int) -> Co
     over = bool(content["verdicts"]) and content["verdicts"][-1]["verdict"] != SignOff.Verdict.REOPENED
     open_asks = [ask for ask in content["asks"] if _is_open(ask)] if live and not found.as_history else []
     doing = [a for a in content["actions"] if a["state"] not in {"complete", "ended"}] if live and not over else []
+    heard_of = found.review or found
     report_backs = (
-        [r.due_on.isoformat() for r in found.review.report_backs.all() if not r.done_on]
-        if found.review and live and not over
-        else []
+        [r.due_on.isoformat() for r in heard_of.report_backs.all() if not r.done_on] if live and not over else []
     )
     reply = [ask["due_on"] for ask in open_asks if ask["due_on"] and ask["is_confirmed"]]
     action = [a["due_on"] for a in doing if a["due_on"] and a["state"] != "paused"]

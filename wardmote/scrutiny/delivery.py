@@ -299,22 +299,28 @@ def decline_update(update_id: int, *, because: str, by: Actor, at: datetime) -> 
     return update
 
 
-def plan_report_backs(review: Review, *, by: Actor, at: datetime) -> list[ReportBack]:
+def plan_report_backs(about: Review | Recommendation, *, by: Actor, at: datetime) -> list[ReportBack]:
     """Set the dates on which the committee hears how a review's recommendations go, counted from when it agreed them.
 
-    The months are the council's own (6 and 12 at first). Called when answers are received, inside that transaction;
-    dates that have passed by then are left out, and so is everything for a review from earlier records.
+    A recommendation of no review has dates of its own. The months are the council's own (6 and 12 at first). Called
+    when answers are received, inside that transaction; dates that have passed by then are left out, and so is
+    everything from earlier records.
     """
-    if review.agreed_on is None or review.as_history:
+    if about.agreed_on is None or about.as_history:
         return []
     today = london_date(at)
-    standing = rules.on_day(review.council, review.agreed_on)
-    has = set(ReportBack.objects.of(by.council).filter(review=review).values_list("label", flat=True))
+    standing = rules.on_day(about.council, about.agreed_on)
+    has = set(about.report_backs.values_list("label", flat=True))
     confirmed = standing.confirmation("scrutiny.report_back_months")
+    opening = (
+        _("The %(body)s agreed its recommendations on %(on)s and hears what was done %(label)s.")
+        if isinstance(about, Review)
+        else _("The %(body)s agreed its recommendation on %(on)s and hears what was done %(label)s.")
+    )
     made = []
     for months in standing.value("scrutiny.report_back_months"):
         label = _("%(n)s months on") % {"n": months} if months != 1 else _("1 month on")
-        due = months_after(review.agreed_on, months, nation=review.council.nation)
+        due = months_after(about.agreed_on, months, nation=about.council.nation)
         if label in has or due.due_on < today:
             continue
         ending = (
@@ -322,55 +328,66 @@ def plan_report_backs(review: Review, *, by: Actor, at: datetime) -> list[Report
             if confirmed
             else CHECK_FIRST
         )
-        opening = _("The %(body)s agreed its recommendations on %(on)s and hears what was done %(label)s.") % {
-            "body": review.body,
-            "on": plain_date(review.agreed_on),
-            "label": label,
-        }
+        first = opening % {"body": about.body, "on": plain_date(about.agreed_on), "label": label}
         rule_line = _("Rule: the council’s own rules. No law asks for it.")
         made.append(
             ReportBack.objects.create(
                 council=by.council,
-                review=review,
+                review=about if isinstance(about, Review) else None,
+                recommendation=about if isinstance(about, Recommendation) else None,
                 label=label,
                 due_on=due.due_on,
                 rule=f"S11-{months}" if f"S11-{months}" in RULES else "",
-                explanation=[opening, *due.steps, rule_line, ending],
+                explanation=[first, *due.steps, rule_line, ending],
             )
         )
     if made:
         record(
             "scrutiny.report_back_planned",
             council=by.council,
-            kind=kind_of(review),
-            object_id=review.pk,
+            kind=kind_of(about),
+            object_id=about.pk,
             by=in_post(by),
             at=at,
-            subject=review.slug,
+            subject=_name_of(about),
             public=True,
             changes={row.label: row.due_on.isoformat() for row in made},
         )
+        _publish_heard(about, by=by, at=at)
     return made
 
 
 @transaction.atomic
 def report_back(report_back_id: int, *, meeting_id: int, by: Actor, at: datetime) -> ReportBack:
-    """Record that the committee heard how a review's recommendations go, at a meeting of its own.
+    """Record that the committee heard how a review's recommendations go, or one of no review, at a meeting of its own.
 
     Raises WrongState when it was recorded before.
     """
     found: ReportBack = ReportBack.objects.of(by.council).select_for_update().get(pk=report_back_id)
-    review = found.review
-    require(may_decide_for_committee(by, review.body), by, COMMITTEE_CAN)
+    about = found.about
+    require(may_decide_for_committee(by, about.body), by, COMMITTEE_CAN)
     by = in_post(by)
     if found.done_on:
         raise WrongState(_("The committee heard this on %(on)s.") % {"on": date_words(found.done_on)})
-    meeting = sittings.that_met(meeting_id, review.body, by=by, at=at)
-    with change(found, "scrutiny.reported_back", by=by, at=at, subject=review.slug, public=True):
+    meeting = sittings.that_met(meeting_id, about.body, by=by, at=at)
+    with change(found, "scrutiny.reported_back", by=by, at=at, subject=_name_of(about), public=True):
         found.done_on, found.meeting = meeting.held_on, meeting
         found.save()
-    publish_whole(review, by=by, at=at)
+    _publish_heard(about, by=by, at=at)
     return found
+
+
+def _publish_heard(about: Review | Recommendation, *, by: Actor, at: datetime) -> None:
+    """Dates to report back stand on a review's page and on each of its recommendations', or on the one alone."""
+    if isinstance(about, Review):
+        publish_whole(about, by=by, at=at)
+    else:
+        public.publish_recommendation(about, by=by, at=at)
+
+
+def _name_of(about: Review | Recommendation) -> str:
+    """What a fact calls it: a review's address word, or the reference."""
+    return about.slug if isinstance(about, Review) else about.reference
 
 
 def publish_whole(review: Review, *, by: Actor, at: datetime) -> None:

@@ -77,7 +77,7 @@ def recommendations_for(reader: Reader, ids: Iterable[int]) -> dict[int, Target]
     if may_support_scrutiny(reader):
         rest = Recommendation.objects.of(reader.council).filter(pk__in=set(wanted) - set(found))
         for one in rest.select_related("review"):
-            found[one.pk] = (one.heading, one.review.desk if one.review else one.address)
+            found[one.pk] = (one.heading, one.desk)
     progress = _progress(list(found))
     return {pk: Target(RECOMMENDATION, pk, title, url, progress.get(pk)) for pk, (title, url) in found.items()}
 

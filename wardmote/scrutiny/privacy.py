@@ -124,7 +124,7 @@ declare(
 declare(
     "scrutiny.reportback",
     why="When the committee hears how things go.",
-    leaves="council review label due_on rule explanation done_on meeting",
+    leaves="council review recommendation label due_on rule explanation done_on meeting",
 )
 declare(
     "scrutiny.handover",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,17 @@ from wardmote.organisations import rules
 from wardmote.organisations.models import Meeting
 from wardmote.organisations.permissions import committees_of
 from wardmote.scrutiny import ladder
-from wardmote.scrutiny.models import Action, Ask, MeetingOutcome, Recommendation, ReportBack, Review, SignOff, Step
+from wardmote.scrutiny.models import (
+    Action,
+    ActionUpdate,
+    Ask,
+    MeetingOutcome,
+    Recommendation,
+    ReportBack,
+    Review,
+    SignOff,
+    Step,
+)
 from wardmote.scrutiny.permissions import may_support_scrutiny
 from wardmote.scrutiny.queries_delivery import is_late
 
@@ -63,22 +74,24 @@ def reviews_open_to(reader: Reader, on: date) -> list[DeskItem]:
         rows = rows.filter(body_id__in=committees_of(reader))
     found = list(rows)
     late: dict[int, int] = {}
-    for one in late_lines(reader.council, on, reviews=found, with_rungs=False):
+    mine = Recommendation.objects.of(reader.council).filter(review__in=[one.pk for one in found])
+    for one in late_lines(reader.council, on, about=mine, with_rungs=False):
         review_id = one.recommendation.review_id
         if review_id is not None:
             late[review_id] = late.get(review_id, 0) + 1
     return [DeskItem(one, f"{one.get_state_display()}. {one.body}", late.get(one.pk, 0)) for one in found]
 
 
-def late_lines(council: Council, on: date, *, reviews: list[Review], with_rungs: bool = True) -> list[LateLine]:
-    """Every answer and action of some reviews that is late on a day, most late first. Under eight queries."""
-    numbers = [one.pk for one in reviews]
+def late_lines(
+    council: Council, on: date, *, about: QuerySet[Recommendation], with_rungs: bool = True
+) -> list[LateLine]:
+    """Every answer and action of some recommendations that is late on a day, most late first. Under eight queries."""
     standing = rules.on_day(council, on) if with_rungs else None
     lines = []
     asks = (
         Ask.objects.of(council)
         .open()
-        .filter(recommendation__review__in=numbers, due_on__lt=on, asked_on__isnull=False)
+        .filter(recommendation__in=about, due_on__lt=on, asked_on__isnull=False)
         .select_related("recommendation__body", "recommendation__review", "council")
         .prefetch_related("asked_of__post", "asked_of__body", "steps")
     )
@@ -106,7 +119,7 @@ def late_lines(council: Council, on: date, *, reviews: list[Review], with_rungs:
     actions = (
         Action.objects.of(council)
         .open()
-        .filter(recommendation__review__in=numbers, due_on__lt=on)
+        .filter(recommendation__in=about, due_on__lt=on)
         .select_related("recommendation__body", "recommendation__review", "owner_post", "owner_body", "council")
         .prefetch_related("steps")
     )
@@ -228,6 +241,42 @@ def late_words(count: int) -> str:
     return ngettext("%(n)s thing is late", "%(n)s things are late", count) % {"n": count} if count else ""
 
 
-def report_backs_due(review: Review) -> list[ReportBack]:
-    """A review's dates for reporting back, soonest first. One query."""
-    return list(ReportBack.objects.of(review.council).filter(review=review).select_related("meeting__body"))
+def report_backs_due(about: Review | Recommendation) -> list[ReportBack]:
+    """The dates for reporting back of a review, or of a recommendation of none, soonest first. One query."""
+    return list(about.report_backs.select_related("meeting__body"))
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One action on the working screens: whether it is late, and its last three updates."""
+
+    action: Action
+    late: bool
+    updates: list[ActionUpdate]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A recommendation being carried out: its actions and the committee's last verdict."""
+
+    row: Recommendation
+    verdict: SignOff | None
+    actions: list[Doing]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the committee's last word was a verdict, not a reopening."""
+        return self.verdict is not None and self.verdict.verdict != SignOff.Verdict.REOPENED
+
+
+def carried_out(rows: QuerySet[Recommendation], on: date) -> list[Carried]:
+    """Recommendations with their actions, updates and verdicts, in the order given. Six queries, whatever the number."""
+    wanted = rows.prefetch_related("actions__owner_post", "actions__owner_body", "actions__updates", "sign_offs")
+    return [
+        Carried(
+            row,
+            max(row.sign_offs.all(), key=lambda one: one.at, default=None),
+            [Doing(one, is_late(one, on), list(one.updates.all())[-3:]) for one in row.actions.all()],
+        )
+        for row in wanted
+    ]

@@ -132,16 +132,16 @@ def _actions(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
 
 
 def _report_backs(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
-    rows = ReportBack.objects.of(council).filter(done_on=None).select_related("review__body")
+    rows = ReportBack.objects.of(council).filter(done_on=None).select_related("review__body", "recommendation__body")
     return [
         Due(
             "report-back",
             Item(
-                row.review.title,
-                whole_address(council, row.review.desk),
+                row.recommendation.heading if row.recommendation else row.about.title,
+                whole_address(council, row.about.desk),
                 _("%(what)s is due on %(on)s.") % {"what": row.label, "on": date_words(row.due_on)},
             ),
-            row.review.body,
+            row.about.body,
         )
         for row in rows
         if is_reminder_day(row.due_on, on, standing)

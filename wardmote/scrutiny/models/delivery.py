@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -223,10 +223,16 @@ class MeetingOutcome(models.Model):
 
 
 class ReportBack(models.Model):
-    """A date on which the committee hears how a review's recommendations go: six and twelve months, or the council's own."""
+    """A date on which the committee hears how a review's recommendations go, or one of no review.
+
+    Six and twelve months after they were agreed, or the council's own.
+    """
 
     council = models.ForeignKey(Council, models.PROTECT)
-    review = models.ForeignKey(Review, models.PROTECT, related_name="report_backs")
+    review = models.ForeignKey(Review, models.PROTECT, null=True, blank=True, related_name="report_backs")
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, null=True, blank=True, related_name="report_backs"
+    )
     label = models.CharField(max_length=100)
     due_on = models.DateField()
     rule = models.CharField(max_length=20, blank=True)
@@ -238,9 +244,16 @@ class ReportBack(models.Model):
 
     class Meta:
         ordering = ["due_on"]
+        constraints = [exactly_one("review", "recommendation", name="hears_of_a_review_or_one")]
 
     def __str__(self) -> str:
         return f"{self.label}, due {self.due_on:%-d %B %Y}"
+
+    @property
+    def about(self) -> Review | Recommendation:
+        """What the committee hears about."""
+        found: Any = self.review or self.recommendation
+        return found  # type: ignore[no-any-return]
 
 
 class HandOver(models.Model):

@@ -195,6 +195,11 @@ class Recommendation(Moves, models.Model):
     def address(self) -> str:
         return f"/recommendations/{self.reference}/"
 
+    @property
+    def desk(self) -> str:
+        """Where it is worked on: its review's screens, or its own where it came from no review."""
+        return self.review.desk if self.review else f"/desk/recommendations/{self.pk}/"
+
     def get_absolute_url(self) -> str:
         return self.address
 

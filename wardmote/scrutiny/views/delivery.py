@@ -4,38 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wardmote.kernel import publishing
-from wardmote.kernel.errors import NotAllowed, RuleBroken
+from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.messaging import queries as messaging
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import acting_post, may_take_down
-from wardmote.scrutiny import asking, delivery, handing_over, ladder, queries_desk, signing_off
-from wardmote.scrutiny.forms_delivery import (
-    ActionForm,
-    AtMeetingForm,
-    HandOverForm,
-    LetterForm,
-    ReplaceForm,
-    SentForm,
-    SignOffForm,
-    TakeDownForm,
-    UpdateForm,
-    WithdrawForm,
-)
-from wardmote.scrutiny.models import Action, Ask, Recommendation, ReportBack, Review, Step
+from wardmote.scrutiny import delivery, handing_over, queries_desk
+from wardmote.scrutiny.forms_delivery import HandOverForm, TakeDownForm, UpdateForm
+from wardmote.scrutiny.models import Action, Recommendation, Review
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_hand_over, may_support_scrutiny, may_update
-from wardmote.scrutiny.queries_delivery import is_late
-from wardmote.scrutiny.views import delivery_evaluation, delivery_meetings
+from wardmote.scrutiny.views import delivery_evaluation, delivery_meetings, desk_follow_up
+from wardmote.scrutiny.views.desk_follow_up import Desk
 from wardmote.scrutiny.views.desk_frame import deciders, found, members, of, one_page, posted, small
 
 State = Recommendation.State
@@ -44,37 +32,21 @@ State = Recommendation.State
 @members
 def whole(request: CouncilRequest, review: Review) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/: each recommendation with its actions, who is late, when the committee hears."""
-    today = timezone.localdate()
-    rows = (
+    sent = (
         Recommendation.objects.of(request.council)
         .filter(review=review)
         .exclude(state__in=[State.DRAFT, State.AGREED])
-        .prefetch_related("actions__owner_post", "actions__owner_body", "actions__updates", "sign_offs")
         .order_by("position", "pk")
     )
     context = {
         **one_page(review, "delivery"),
-        "rows": [_standing(row, today) for row in rows],
-        "late": queries_desk.late_lines(request.council, today, reviews=[review]),
-        "report_backs": queries_desk.report_backs_due(review),
+        **_desk(review).shown(),
+        "rows": queries_desk.carried_out(sent, timezone.localdate()),
         "is_officer": may_support_scrutiny(request.reader),
         "may_decide": may_decide_for_committee(request.reader, review.body),
         "may_take_down": may_take_down(request.reader),
     }
     return render(request, "scrutiny/desk/delivery.html", context)
-
-
-def _standing(row: Recommendation, today: Any) -> dict[str, Any]:
-    verdicts = sorted(row.sign_offs.all(), key=lambda one: one.at)
-    return {
-        "row": row,
-        "verdict": verdicts[-1] if verdicts else None,
-        "is_over": bool(verdicts) and verdicts[-1].verdict != "reopened",
-        "actions": [
-            {"action": one, "late": is_late(one, today), "updates": list(one.updates.all())[-3:]}
-            for one in row.actions.all()
-        ],
-    }
 
 
 @signed_in
@@ -129,211 +101,66 @@ def _update(request: CouncilRequest, action: Action, said: dict[str, Any]) -> An
 @of
 def add_action(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/<number>/action/: an action added by hand."""
-    row = _row(request, review, number)
-    return small(
-        request,
-        ActionForm(request.council, posted(request)),
-        lambda said: delivery.add_action(row.pk, said.pop("title"), **said, by=request.actor, at=now()),
-        title=_("Add an action"),
-        button=_("Add"),
-        to=f"{review.desk}delivery/",
-        said=_("Added. It is public."),
-        review=review,
-        quoted=row.text,
-    )
+    return desk_follow_up.add_action(request, _desk(review), number)
 
 
 @of
 def change_action(request: CouncilRequest, review: Review, number: int, action: int) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/<number>/action/<action>/: an action's words, owner, or how often it is reported."""
-    row: Action = found(Action.objects.of(request.council).filter(recommendation=_row(request, review, number)), action)
-    form = ActionForm(
-        request.council,
-        posted(request),
-        initial={
-            "title": row.title,
-            "owner_post_id": row.owner_post_id,
-            "owner_body_id": row.owner_body_id,
-            "evidence_every_months": row.evidence_every_months if row.goes_on else None,
-        },
-    )
-    del form.fields["due_on"]
-
-    def act(said: dict[str, Any]) -> Any:
-        return delivery.change_action(
-            row.pk, **said, goes_on=said["evidence_every_months"] is not None, by=request.actor, at=now()
-        )
-
-    return small(
-        request,
-        form,
-        act,
-        title=_("Change an action"),
-        button=_("Save"),
-        to=f"{review.desk}delivery/",
-        said=_("Saved. The history keeps how it was."),
-        review=review,
-        lead=_("Its date and how it goes change by an update, so that the date first promised is kept."),
-    )
+    return desk_follow_up.change_action(request, _desk(review), number, action)
 
 
 @deciders
 def sign_off(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/<number>/sign-off/: the committee's verdict, given at one of its meetings."""
-    row = _row(request, review, number)
-    return small(
-        request,
-        SignOffForm(review.body, posted(request)),
-        lambda said: signing_off.sign_off(row.pk, said.pop("verdict"), **said, by=request.actor, at=now()),
-        title=_("What the committee decided"),
-        button=_("Record it"),
-        to=f"{review.desk}delivery/",
-        said=_("Recorded. It is public."),
-        review=review,
-        quoted=row.text,
-        lead=_("Only the committee signs off, at a meeting. To reopen, choose “Reopened”."),
-    )
+    return desk_follow_up.sign_off(request, _desk(review), number)
 
 
 @deciders
 def withdraw(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/<number>/withdraw/: the committee withdraws a recommendation."""
-    row = _row(request, review, number)
-    return small(
-        request,
-        WithdrawForm(posted(request)),
-        lambda said: asking.withdraw(row.pk, **said, by=request.actor, at=now()),
-        title=_("Withdraw a recommendation"),
-        button=_("Withdraw it"),
-        to=f"{review.desk}delivery/",
-        said=_("Withdrawn. Its page stays, with the date and the reason."),
-        review=review,
-        quoted=row.text,
-        is_drastic=True,
-    )
+    return desk_follow_up.withdraw(request, _desk(review), number)
 
 
 @deciders
 def replace(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/delivery/<number>/replace/: a later recommendation takes its place."""
-    row = _row(request, review, number)
-    return small(
-        request,
-        ReplaceForm(row, posted(request)),
-        lambda said: asking.replace(row.pk, said["new_id"], by=request.actor, at=now()),
-        title=_("Replace a recommendation"),
-        button=_("Replace it"),
-        to=f"{review.desk}delivery/",
-        said=_("Replaced. Its page leads on to the later one."),
-        review=review,
-        quoted=row.text,
-    )
+    return desk_follow_up.replace(request, _desk(review), number)
 
 
 @deciders
 def report_back(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/report-back/<number>/: the committee heard how it goes."""
-    row = found(ReportBack.objects.of(request.council).filter(review=review), number)
-    return small(
-        request,
-        AtMeetingForm(review.body, posted(request)),
-        lambda said: delivery.report_back(row.pk, **said, by=request.actor, at=now()),
-        title=_("The committee heard how it goes"),
-        button=_("Record it"),
-        to=f"{review.desk}delivery/",
-        said=_("Recorded."),
-        review=review,
-        lead=f"{row.label}. " + _("Due %(on)s.") % {"on": f"{row.due_on:%-d %B %Y}"},
-    )
+    return desk_follow_up.report_back(request, _desk(review), number)
 
 
 @deciders
 def draft_letter(request: CouncilRequest, review: Review) -> HttpResponse:
-    """Draft the chair's letter about one late answer or action (``ask`` or ``action`` in the form)."""
-    about = _about(request, review)
-    if request.method != "POST":
-        return redirect(f"{review.desk}delivery/")
-    try:
-        made = ladder.draft_letter(**about, on=timezone.localdate(), by=request.actor, at=now())
-    except NotAllowed:
-        raise
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-        return redirect(f"{review.desk}delivery/")
-    return redirect(f"{review.desk}letters/{made.pk}/")
+    """/desk/reviews/<slug>/letters/draft/: the chair's letter about one late answer or action."""
+    return desk_follow_up.draft_letter(request, _desk(review))
 
 
 @deciders
 def letter(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/letters/<number>/: the chair's letter, changed until it has gone."""
-    step = _step(request, review, number)
-    return small(
-        request,
-        LetterForm(posted(request), initial={"letter": step.letter}),
-        lambda said: ladder.change_letter(step.pk, said["letter"], by=request.actor, at=now()),
-        title=_("Letter from the chair"),
-        button=_("Save"),
-        to=f"{review.desk}letters/{step.pk}/",
-        said=_("Saved. It goes nowhere until you send it and say so here."),
-        review=review,
-        links=[{"text": _("Record that it was sent"), "href": f"{review.desk}letters/{step.pk}/sent/"}],
-    )
+    return desk_follow_up.letter(request, _desk(review), number)
 
 
 @deciders
 def letter_sent(request: CouncilRequest, review: Review, number: int) -> HttpResponse:
     """/desk/reviews/<slug>/letters/<number>/sent/: the chair's letter went."""
-    step = _step(request, review, number)
-    return small(
-        request,
-        SentForm(posted(request), initial={"on": timezone.localdate(), "to_words": step.to_words}),
-        lambda said: ladder.mark_sent(step.pk, **said, by=request.actor, at=now()),
-        title=_("The letter was sent"),
-        button=_("Record it"),
-        to=f"{review.desk}delivery/",
-        said=_("Recorded. The letter is in the public log."),
-        review=review,
-    )
+    return desk_follow_up.letter_sent(request, _desk(review), number)
 
 
 @deciders
 def invite(request: CouncilRequest, review: Review) -> HttpResponse:
     """/desk/reviews/<slug>/invite/?ask=…: invite whoever is late to a meeting still to come."""
-    about = _about(request, review)
-    return small(
-        request,
-        AtMeetingForm(review.body, posted(request), to_come=True),
-        lambda said: ladder.invite(**about, **said, on=timezone.localdate(), by=request.actor, at=now()),
-        title=_("Invite them to the committee"),
-        button=_("Record the invitation"),
-        to=f"{review.desk}delivery/",
-        said=_("Recorded. The invitation is in the public log."),
-        review=review,
-    )
+    return desk_follow_up.invite(request, _desk(review))
 
 
-def _about(request: CouncilRequest, review: Review) -> dict[str, int]:
-    """Which late answer or action of the review is meant; not found for anything else."""
-    wanted = {**request.GET.dict(), **request.POST.dict()}
-    ask, action = str(wanted.get("ask", "")), str(wanted.get("action", ""))
-    mine = {"recommendation__review": review}
-    if ask.isdecimal():
-        return {"ask_id": found(Ask.objects.of(request.council).filter(**mine), int(ask)).pk}
-    if action.isdecimal():
-        return {"action_id": found(Action.objects.of(request.council).filter(**mine), int(action)).pk}
-    raise Http404(_("There is no such entry."))
-
-
-def _step(request: CouncilRequest, review: Review, number: int) -> Step:
-    rows = Step.objects.of(request.council).filter(rung=Step.Rung.LETTER, sent_on=None)
-    mine = rows.filter(ask__recommendation__review=review) | rows.filter(action__recommendation__review=review)
-    row: Step = found(mine.distinct(), number)
-    return row
-
-
-def _row(request: CouncilRequest, review: Review, number: int) -> Recommendation:
-    row: Recommendation = found(Recommendation.objects.of(request.council).filter(review=review), number)
-    return row
+def _desk(review: Review) -> Desk:
+    rows = Recommendation.objects.of(review.council).filter(review=review)
+    return Desk(rows, review, here=review.desk, back=f"{review.desk}delivery/", review=review)
 
 
 @signed_in

@@ -86,7 +86,9 @@ def one(request: CouncilRequest, review: Review) -> HttpResponse:
         "primary": _primary(review, is_officer=may_support_scrutiny(request.reader)),
         "may_take_down": may_take_down(request.reader),
         "following": following.label if following else "",
-        "late": queries_desk.late_lines(request.council, timezone.localdate(), reviews=[review]),
+        "late": queries_desk.late_lines(
+            request.council, timezone.localdate(), about=Recommendation.objects.filter(review=review)
+        ),
         "members": list(review.members.all()),
         "back_to": BACK.get(State(review.state)),
         "is_officer": may_support_scrutiny(request.reader),

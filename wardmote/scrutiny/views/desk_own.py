@@ -20,15 +20,15 @@ from wardmote.kernel.words import list_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body
 from wardmote.organisations.permissions import committees_of
-from wardmote.scrutiny import asking, delivery, drafting, signing_off
+from wardmote.scrutiny import asking, drafting, queries_desk
 from wardmote.scrutiny.asking import COMMITTEE_CAN
-from wardmote.scrutiny.forms_delivery import ActionForm, SignOffForm, WithdrawForm
 from wardmote.scrutiny.forms_desk import ReasonForm, bodies_of
 from wardmote.scrutiny.forms_own import AgreeForm, OwnForm, SendOneForm
 from wardmote.scrutiny.models import Recommendation
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_release, may_support_scrutiny
 from wardmote.scrutiny.timing import SCRUTINY_CAN
-from wardmote.scrutiny.views import desk_asks
+from wardmote.scrutiny.views import desk_asks, desk_follow_up
+from wardmote.scrutiny.views.desk_follow_up import Desk
 from wardmote.scrutiny.views.desk_frame import found, posted, small
 from wardmote.scrutiny.wording import wording_advice
 
@@ -137,7 +137,8 @@ def one(request: CouncilRequest, row: Recommendation) -> HttpResponse:
     context = {
         "row": row,
         "origin": origin(row),
-        "here": f"{HERE}{row.pk}/",
+        **_desk(row).shown(),
+        "carried": queries_desk.carried_out(Recommendation.objects.filter(pk=row.pk), timezone.localdate())[0],
         "asks": [
             {
                 "ask": ask,
@@ -255,54 +256,75 @@ def issue(request: CouncilRequest, row: Recommendation) -> HttpResponse:
 @officers
 def add_action(request: CouncilRequest, row: Recommendation) -> HttpResponse:
     """/desk/recommendations/<number>/action/: an action added by hand."""
-    return _small(
-        request,
-        row,
-        ActionForm(request.council, posted(request)),
-        lambda said: delivery.add_action(row.pk, said.pop("title"), **said, by=request.actor, at=now()),
-        title=_("Add an action"),
-        button=_("Add"),
-        said=_("Added. It is public."),
-        quoted=row.text,
-    )
+    return desk_follow_up.add_action(request, _desk(row), row.pk)
+
+
+@officers
+def change_action(request: CouncilRequest, row: Recommendation, action: int) -> HttpResponse:
+    """/desk/recommendations/<number>/action/<action>/: an action's words, owner, or how often it is reported."""
+    return desk_follow_up.change_action(request, _desk(row), row.pk, action)
 
 
 @deciders
 def sign_off(request: CouncilRequest, row: Recommendation) -> HttpResponse:
     """/desk/recommendations/<number>/sign-off/: the committee's verdict at a meeting."""
-    return _small(
-        request,
-        row,
-        SignOffForm(row.body, posted(request)),
-        lambda said: signing_off.sign_off(row.pk, said.pop("verdict"), **said, by=request.actor, at=now()),
-        title=_("What the committee decided"),
-        button=_("Record it"),
-        said=_("Recorded. It is public."),
-        quoted=row.text,
-        lead=_("Only the committee signs off, at a meeting. To reopen, choose “Reopened”."),
-    )
+    return desk_follow_up.sign_off(request, _desk(row), row.pk)
 
 
 @deciders
 def withdraw(request: CouncilRequest, row: Recommendation) -> HttpResponse:
     """/desk/recommendations/<number>/withdraw/: the committee withdraws it."""
-    return _small(
-        request,
-        row,
-        WithdrawForm(posted(request)),
-        lambda said: asking.withdraw(row.pk, **said, by=request.actor, at=now()),
-        title=_("Withdraw a recommendation"),
-        button=_("Withdraw it"),
-        said=_("Withdrawn. Its page stays, with the date and the reason."),
-        quoted=row.text,
-        is_drastic=True,
-    )
+    return desk_follow_up.withdraw(request, _desk(row), row.pk)
+
+
+@deciders
+def replace(request: CouncilRequest, row: Recommendation) -> HttpResponse:
+    """/desk/recommendations/<number>/replace/: a later recommendation takes its place."""
+    return desk_follow_up.replace(request, _desk(row), row.pk)
+
+
+@deciders
+def report_back(request: CouncilRequest, row: Recommendation, hearing: int) -> HttpResponse:
+    """/desk/recommendations/<number>/report-back/<hearing>/: the committee heard how it goes."""
+    return desk_follow_up.report_back(request, _desk(row), hearing)
+
+
+@deciders
+def draft_letter(request: CouncilRequest, row: Recommendation) -> HttpResponse:
+    """/desk/recommendations/<number>/letters/draft/: the chair's letter about a late answer or action."""
+    return desk_follow_up.draft_letter(request, _desk(row))
+
+
+@deciders
+def letter(request: CouncilRequest, row: Recommendation, step: int) -> HttpResponse:
+    """/desk/recommendations/<number>/letters/<step>/: the chair's letter, changed until it has gone."""
+    return desk_follow_up.letter(request, _desk(row), step)
+
+
+@deciders
+def letter_sent(request: CouncilRequest, row: Recommendation, step: int) -> HttpResponse:
+    """/desk/recommendations/<number>/letters/<step>/sent/: the chair's letter went."""
+    return desk_follow_up.letter_sent(request, _desk(row), step)
+
+
+@deciders
+def invite(request: CouncilRequest, row: Recommendation) -> HttpResponse:
+    """/desk/recommendations/<number>/invite/?ask=…: invite whoever is late to a meeting still to come."""
+    return desk_follow_up.invite(request, _desk(row))
+
+
+def _desk(row: Recommendation) -> Desk:
+    here = f"{HERE}{row.pk}/"
+    rows = Recommendation.objects.of(row.council).filter(pk=row.pk)
+    return Desk(rows, row, here=here, back=here, crumbs=_crumbs_of(row))
 
 
 def _small(request: CouncilRequest, row: Recommendation, form: Any, act: Any, **more: Any) -> HttpResponse:
-    here = f"{HERE}{row.pk}/"
-    crumbs = [*_crumbs(), {"text": row.printed_reference or _("Draft"), "href": here}]
-    return small(request, form, act, to=here, crumbs=crumbs, **more)
+    return small(request, form, act, to=f"{HERE}{row.pk}/", crumbs=_crumbs_of(row), **more)
+
+
+def _crumbs_of(row: Recommendation) -> list[dict[str, str]]:
+    return [*_crumbs(), {"text": row.printed_reference or _("Draft"), "href": f"{HERE}{row.pk}/"}]
 
 
 def _crumbs() -> list[dict[str, str]]:
@@ -324,6 +346,13 @@ urlpatterns = [
     path("desk/recommendations/<int:number>/agree/", agree),
     path("desk/recommendations/<int:number>/issue/", issue),
     path("desk/recommendations/<int:number>/action/", add_action),
+    path("desk/recommendations/<int:number>/action/<int:action>/", change_action),
     path("desk/recommendations/<int:number>/sign-off/", sign_off),
     path("desk/recommendations/<int:number>/withdraw/", withdraw),
+    path("desk/recommendations/<int:number>/replace/", replace),
+    path("desk/recommendations/<int:number>/report-back/<int:hearing>/", report_back),
+    path("desk/recommendations/<int:number>/letters/draft/", draft_letter),
+    path("desk/recommendations/<int:number>/letters/<int:step>/", letter),
+    path("desk/recommendations/<int:number>/letters/<int:step>/sent/", letter_sent),
+    path("desk/recommendations/<int:number>/invite/", invite),
 ]
