@@ -17,7 +17,7 @@ from wardmote.kernel.words import date_words, london_date
 from wardmote.messaging import services as messaging
 from wardmote.messaging.rendering import Item, Link, Section, notice, whole_address
 from wardmote.organisations.models import Body, Membership, Post
-from wardmote.organisations.queries import Directory
+from wardmote.organisations.queries import Directory, Recipient
 from wardmote.scrutiny import feedback, partner_links
 from wardmote.scrutiny.models import (
     ActionUpdate,
@@ -175,20 +175,24 @@ def _partner_submitted(fact: Fact, at: datetime) -> None:
 
 
 def _update_declined(fact: Fact, at: datetime) -> None:
-    """Whoever sent an update hears that it was not added, and why; they can send another by their link."""
+    """Whoever sent an update, and the action's owner, hear that it was not added, and why; another can be sent by the link.
+
+    One sent by a link is answered to the address that link went to, which may be a colleague's, not the one on file.
+    """
     found = (
         ActionUpdate.objects.of(fact.council)
-        .select_related("action__owner_post", "action__owner_body", "action__recommendation")
+        .select_related("action__owner_post", "action__owner_body", "action__recommendation", "by_link")
         .filter(pk=fact.object_id)
         .first()
     )
-    owner = found.action.owner if found else None
-    if found is None or owner is None:
+    if found is None:
         return
+    sender = found.by_link.address if found.by_link else ""
     _write(
         fact,
-        [owner],
+        [found.action.owner] if found.action.owner else [],
         at,
+        sent_from=Recipient(sender, found.by_words, "link") if sender else None,
         subject=_("Your update was not added: %(title)s") % {"title": found.action.title},
         sentences=[
             _("The council read your update of %(on)s and did not add it to the record.")
@@ -342,31 +346,38 @@ def _write(
     path: str,
     link: str,
     items: Iterable[Item] = (),
+    sent_from: Recipient | None = None,
 ) -> None:
+    """One message to each address; to ``sent_from``, who sent what it is about by a link, with a reason of its own."""
     council = fact.council
     directory = Directory(council, london_date(at))
-    drawn = notice(
-        council,
-        subject=subject,
-        sentences=sentences,
-        link=Link(whole_address(council, path), link),
-        sections=[Section(_("What it is about"), list(items))],
-        why=_("You get this because of the post you hold, or because you look after it while nobody holds it."),
-    )
-    for who in whom:
-        for each in directory.recipients(who):
-            messaging.queue(
-                council,
-                key=f"{fact.verb} {fact.pk}",
-                kind=fact.verb,
-                address=each.address,
-                to_words=each.words,
-                subject=drawn.subject,
-                text=drawn.text,
-                html=drawn.html,
-                person=each.person,
-                at=at,
-            )
+    why = _("You get this because of the post you hold, or because you look after it while nobody holds it.")
+    to = {each.address.casefold(): (each, why) for who in whom for each in directory.recipients(who)}
+    if sent_from:
+        why = _("You get this because somebody wrote to us by a link that was sent to this address.")
+        to[sent_from.address.casefold()] = (sent_from, why)
+    shown = [Section(_("What it is about"), list(items))]
+    for each, reason in to.values():
+        drawn = notice(
+            council,
+            subject=subject,
+            sentences=sentences,
+            link=Link(whole_address(council, path), link),
+            sections=shown,
+            why=reason,
+        )
+        messaging.queue(
+            council,
+            key=f"{fact.verb} {fact.pk}",
+            kind=fact.verb,
+            address=each.address,
+            to_words=each.words,
+            subject=drawn.subject,
+            text=drawn.text,
+            html=drawn.html,
+            person=each.person,
+            at=at,
+        )
 
 
 def _officers(council: Council) -> list[Post]:
