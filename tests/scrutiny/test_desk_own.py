@@ -13,6 +13,7 @@ from tests import AT
 from tests.doors import CAST, Door, walk, walk_with_anothers_thing
 from tests.factories.answers import taken_to
 from tests.factories.organisations import BodyFactory, MeetingFactory, PostFactory, WardFactory
+from tests.factories.published import plain
 from tests.factories.scrutiny import (
     ActionFactory,
     ActionUpdateFactory,
@@ -28,17 +29,28 @@ from tests.factories.scrutiny import (
     job,
 )
 from tests.scrutiny.test_desk_pages import day, send
-from wardmote.kernel import publishing
+from wardmote.kernel import publishing, search
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.models import Fact
 from wardmote.messaging.models import Message
-from wardmote.scrutiny import answering, asking, asks, delivery, evaluating, notices
+from wardmote.scrutiny import (
+    answering,
+    asking,
+    asks,
+    committee_requests,
+    delivery,
+    evaluating,
+    notices,
+    partner_links,
+    public,
+)
 from wardmote.scrutiny.models import Ask, CommitteeRequest, Evaluation, Recommendation, Step
 
 OFFICERS = frozenset({"scrutiny_officer", "democratic_services"})
 DECIDERS = OFFICERS | {"chair"}
 READERS = DECIDERS | {"committee_member"}
 DESK = "/desk/recommendations/"
+DUE = AT.date() + timedelta(days=14)
 
 
 # Recommendations without a review
@@ -271,6 +283,68 @@ def test_a_call_for_action_is_about_a_ward(council, committee, scrutiny_officer,
     assert ward.name in client.get("/desk/requests/").content.decode()
 
 
+@pytest.fixture
+def made_request(council, committee, partner, chair):
+    return committee_requests.make_request(
+        committee.pk, "information", text="How often patrols pass the station.", asked_on=AT.date(), due_on=DUE,
+        to_body_id=partner.pk, by=chair, at=AT,
+    )  # fmt: skip
+
+
+def _committee_page(client, committee):
+    return plain(client.get(committee.address).content.decode().replace("\xa0", " "))
+
+
+def test_what_a_committee_asks_for_stands_on_its_public_page(made_request, committee, chair, resident, client_for):
+    visitor = client_for(resident)
+    page = _committee_page(visitor, committee)
+    assert "Information asked for: Elmshire Police" in page
+    assert "How often patrols pass the station." in page
+    assert "Asked on 20 May 2026. Wanted by 3 June 2026." in page
+    assert "Rule: Crime and Disorder (Overview and Scrutiny) Regulations 2009 (SI 2009/942), regulation 5." in page
+    assert "Nothing has come of it yet." in page
+    CommitteeRequest.objects.filter(pk=made_request.pk).update(text="A working row that was not published.")
+    assert "working row" not in _committee_page(visitor, committee)
+    CommitteeRequest.objects.filter(pk=made_request.pk).update(text=made_request.text)
+    committee_requests.end_request(made_request.pk, outcome="The figures came.", ended_on=AT.date(), by=chair, at=AT)
+    page = _committee_page(visitor, committee)
+    assert "What came of it, on 20 May 2026: The figures came." in page
+    assert f'id="request-{made_request.pk}"' in visitor.get(committee.address).content.decode()
+    assert [one.address for one in search.find(committee.council, "patrols", public=True).entries] == [made_request.address]  # fmt: skip
+
+
+def test_a_committee_of_another_kind_asks_under_no_law_that_is_named(council, committee, partner, chair):
+    committee.capacities.all().delete()
+    made = committee_requests.make_request(
+        committee.pk, "information", text="Figures.", asked_on=AT.date(), due_on=DUE, to_body_id=partner.pk,
+        by=chair, at=AT,
+    )  # fmt: skip
+    assert publishing.standing(council, "scrutiny.committeerequest", made.pk).content["citation"] == ""
+
+
+def test_a_request_is_taken_down_and_a_notice_stands_in_its_place(
+    made_request, committee, monitoring_officer, chair, resident, client_for
+):
+    client, path = client_for(monitoring_officer), f"/desk/requests/{made_request.pk}/take-down/"
+    assert path in client.get(committee.address).content.decode()
+    assert path not in client_for(resident).get(committee.address).content.decode()
+    send(client, path, reason="personal", decided_by="Monitoring Officer")
+    page = _committee_page(client_for(resident), committee)
+    assert "patrols" not in page
+    assert "Elmshire Police" not in page
+    assert "by Monitoring Officer" in page
+    committee_requests.end_request(made_request.pk, outcome="They came.", ended_on=AT.date(), by=chair, at=AT)
+    assert "They came." not in _committee_page(client_for(resident), committee)
+    assert client.get(path).status_code == 404
+
+
+def test_requests_are_published_again_with_everything_else(made_request, council, partner):
+    type(partner).objects.filter(pk=partner.pk).update(name="Elmshire Constabulary")
+    public.republish(council, by=job(council), at=AT + timedelta(days=1))
+    content = publishing.standing(council, "scrutiny.committeerequest", made_request.pk).content
+    assert content["to"]["name"] == "Elmshire Constabulary"
+
+
 # Who must answer, before it is sent
 
 
@@ -356,6 +430,27 @@ def test_a_partners_update_is_declined_and_the_partner_is_told_why(action, partn
     with pytest.raises(WrongState, match="was declined"):
         delivery.decline_update(update.pk, because="Again.", by=scrutiny_officer, at=AT)
     assert "PC Somebody" not in client.get(action.recommendation.address).content.decode()
+
+
+def test_whoever_sent_a_declined_update_by_a_link_is_told_at_the_address_it_went_to(action, partner, council, scrutiny_officer):  # fmt: skip
+    link, _address = partner_links.partner_link(partner, by=scrutiny_officer, at=AT, address="colleague@police.example")
+    update = ActionUpdateFactory(action=action, is_checked=False, by_link=link, by_words="Elmshire Police")
+    delivery.decline_update(update.pk, because="It names a person.", by=scrutiny_officer, at=AT)
+    for _n in range(2):
+        notices.tell(Fact.objects.of_verb("scrutiny.update_declined").get(), at=AT)
+    told = {one.address: one.text for one in Message.objects.of(council)}
+    assert set(told) == {partner.email, "colleague@police.example"}
+    assert all("It names a person." in text for text in told.values())
+    assert "by a link that was sent to this address" in told["colleague@police.example"]
+    assert "of the post you hold" in told[partner.email]
+
+
+def test_a_sender_who_is_the_owners_address_is_told_once(action, partner, council, scrutiny_officer):
+    link, _address = partner_links.partner_link(partner, by=scrutiny_officer, at=AT)
+    update = ActionUpdateFactory(action=action, is_checked=False, by_link=link)
+    delivery.decline_update(update.pk, because="It names a person.", by=scrutiny_officer, at=AT)
+    notices.tell(Fact.objects.of_verb("scrutiny.update_declined").get(), at=AT)
+    assert Message.objects.get().address == partner.email
 
 
 def test_only_officers_decline_and_only_what_waits(action, chair, scrutiny_officer):
@@ -451,6 +546,11 @@ def test_every_door_of_these_pages(council, other_council, committee, request, c
             due_on=AT.date(),
         ).pk
 
+    def published_request(where):
+        row = CommitteeRequest.objects.get(pk=number_of_request(where))
+        public.publish_request(row, by=job(where), at=AT)
+        return row.pk
+
     def of_late(what):
         """The address below the desk of a letter, a hearing, an invitation or an action of a recommendation there."""
 
@@ -488,11 +588,12 @@ def test_every_door_of_these_pages(council, other_council, committee, request, c
         Door("/desk/requests/", READERS),
         Door("/desk/requests/add/", DECIDERS),
         Door("/desk/requests/{thing}/end/", DECIDERS, number_of_request),
+        Door("/desk/requests/{thing}/take-down/", frozenset({"monitoring_officer", "administrator"}), published_request),
     ]  # fmt: skip
-    names = [*sorted(READERS), "lead_officer", "resident"]
+    names = [*sorted(READERS), "lead_officer", "monitoring_officer", "resident"]
     actors = [(name, request.getfixturevalue(name)) for name in names]
-    officer = dict(actors)["scrutiny_officer"]
     assert set(names) <= {*CAST, "resident"}
     for door in doors:
+        insider = next(actor for name, actor in actors if name in door.allowed - {"chair"})
         assert walk(door, council, actors, client_for) == []
-        assert walk_with_anothers_thing(door, officer, other_council, client_for) == []
+        assert walk_with_anothers_thing(door, insider, other_council, client_for) == []

@@ -15,6 +15,7 @@ from wardmote.kernel.words import date_words, london_date
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Meeting, Post, Ward
 from wardmote.organisations.permissions import in_post, require
+from wardmote.scrutiny import public
 from wardmote.scrutiny.asking import COMMITTEE_CAN
 from wardmote.scrutiny.models import CommitteeRequest
 from wardmote.scrutiny.permissions import may_decide_for_committee
@@ -37,7 +38,7 @@ def make_request(
     by: Actor,
     at: datetime,
 ) -> CommitteeRequest:
-    """Record a committee's written request, with the date it states.
+    """Record a committee's written request, with the date it states. It stands on the committee's public page.
 
     Information and attendance are asked of one body or post; attendance at a meeting to come; a call for action is
     about a ward. Raises RuleBroken for what is missing. Sources: SI 2009/942, regs 5 and 6; Police and Justice Act
@@ -61,6 +62,7 @@ def make_request(
     _check(found)
     with change(found, "scrutiny.request_made", by=by, at=at, subject=body.slug, public=True):
         found.save()
+    public.publish_request(found, by=by, at=at)
     return found
 
 
@@ -84,6 +86,7 @@ def end_request(request_id: int, *, outcome: str, ended_on: date, by: Actor, at:
     with change(found, "scrutiny.request_ended", by=by, at=at, subject=found.body.slug, public=True):
         found.outcome, found.ended_on = outcome.strip(), ended_on
         found.save()
+    public.publish_request(found, by=by, at=at)
     return found
 
 

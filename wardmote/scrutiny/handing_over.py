@@ -130,7 +130,10 @@ def hand_over(
             public=True,
             changes={"from": str(giver), "to": str(taker), "because": found.because, "on": on.isoformat()},
         )
+    requests = list(_open_requests(by.council, giver).values_list("pk", flat=True))
     _move(by.council, giver, taker)
+    for request in CommitteeRequest.objects.of(by.council).filter(pk__in=requests):
+        public.publish_request(request, by=by, at=at)
     for recommendation in Recommendation.objects.of(by.council).filter(pk__in=[one.pk for one in touched]):
         public.publish_recommendation(recommendation, by=by, at=at)
     for review in Review.objects.of(by.council).filter(pk__in=[one.pk for one in reviews]):
@@ -142,6 +145,7 @@ def _move(council: Council, giver: Post | Body, taker: Post | Body) -> None:
     post = taker if isinstance(taker, Post) else None
     body = taker if isinstance(taker, Body) else None
     open_asks = _open_asks(council)
+    requests = _open_requests(council, giver)
     for row in AskedOf.objects.of(council).filter(_is(giver), ask__in=open_asks).select_related("ask"):
         if AskedOf.objects.filter(_is(taker), ask=row.ask).exists():
             row.delete()
@@ -151,6 +155,7 @@ def _move(council: Council, giver: Post | Body, taker: Post | Body) -> None:
     if isinstance(giver, Post):
         open_asks.filter(officer_post=giver).update(officer_post=post)
         Ask.objects.of(council).filter(pk__in=open_asks, suggested_post=giver).update(suggested_post=post)
+        requests.update(to_post=post, to_body=body)
         for draft in Response.objects.of(council).current().filter(sent_at=None, lead_posts=giver):
             draft.lead_posts.remove(giver)
             if post is not None:
@@ -160,12 +165,18 @@ def _move(council: Council, giver: Post | Body, taker: Post | Body) -> None:
     elif body is not None:
         topics = ProgrammeTopic.objects.of(council).filter(body=giver)
         topics.filter(state__in=[ProgrammeTopic.State.SUGGESTED, ProgrammeTopic.State.PLANNED]).update(body=body)
-        CommitteeRequest.objects.of(council).filter(to_body=giver, ended_on=None).update(to_body=body)
-        CommitteeRequest.objects.of(council).filter(body=giver, ended_on=None).update(body=body)
+        requests.filter(to_body=giver).update(to_body=body)
+        requests.filter(body=giver).update(body=body)
         monitored = list(_monitored(council, giver).values_list("pk", flat=True))
         _reviews(council, giver).update(body=body)
         Recommendation.objects.of(council).filter(pk__in=monitored).update(body=body)
     _actions(council, giver).update(owner_post=post, owner_body=body)
+
+
+def _open_requests(council: Council, who: Post | Body) -> Any:
+    """What a committee asked for that has not ended: of this post or body, or by it."""
+    rows = CommitteeRequest.objects.of(council).filter(ended_on=None)
+    return rows.filter(to_post=who) if isinstance(who, Post) else rows.filter(Q(to_body=who) | Q(body=who))
 
 
 def _touched(council: Council, who: Post | Body) -> list[Recommendation]:

@@ -11,14 +11,11 @@ from wardmote.kernel.models import Council, Publication
 from wardmote.kernel.publishing import publish
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import london_date
-from wardmote.scrutiny.content import (
-    RECOMMENDATION_SCHEMA,
-    REVIEW_SCHEMA,
-    day_of,
-    recommendation_content,
-    review_content,
-)
+from wardmote.scrutiny.content import day_of
+from wardmote.scrutiny.content_recommendation import RECOMMENDATION_SCHEMA, recommendation_content
+from wardmote.scrutiny.content_review import REQUEST_SCHEMA, REVIEW_SCHEMA, request_content, review_content
 from wardmote.scrutiny.models import (
+    CommitteeRequest,
     PublishedRecommendation,
     PublishedReview,
     PublishedTopic,
@@ -84,6 +81,30 @@ def publish_review(found: Review, *, by: Actor, at: datetime, correction: str = 
         dated_on=found.issued_on or found.agreed_on,
         correction=correction,
         subject=found.slug,
+    )
+
+
+def publish_request(found: CommitteeRequest, *, by: Actor, at: datetime) -> Publication | None:
+    """Publish what a committee asked for, and what came of it, on the committee's page. What was taken down stays down.
+
+    About eight queries.
+    """
+    if _is_down(found.council, "scrutiny.committeerequest", found.pk):
+        return None
+    content = request_content(found)
+    about = content["to"] or content["ward"]
+    return publish(
+        found,
+        content,
+        address=found.address,
+        title=f"{content['label']}: {about['name']}",
+        schema_version=REQUEST_SCHEMA,
+        by=by,
+        at=at,
+        label="Request",
+        search_text=f"{found.text}\n{found.outcome}",
+        dated_on=found.asked_on,
+        subject=found.body.slug,
     )
 
 
@@ -177,7 +198,7 @@ def rebuild_index(council: Council) -> int:
 def republish(
     council: Council, *, by: Actor, at: datetime, tell: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
-    """Publish every recommendation and review again, as after a rule was confirmed or a post renamed.
+    """Publish every recommendation, review and request again, as after a rule was confirmed or a post renamed.
 
     Each in a transaction of its own, so nobody waits long. ``tell`` hears how many of how many are done. Returns how
     many changed.
@@ -185,19 +206,21 @@ def republish(
     recommendations = Recommendation.objects.of(council).exclude(
         state__in=[Recommendation.State.DRAFT, Recommendation.State.AGREED]
     )
-    ids: list[tuple[type[Recommendation | Review], int]] = [
+    ids: list[tuple[type[Recommendation | Review | CommitteeRequest], int]] = [
         *((Recommendation, pk) for pk in recommendations.values_list("pk", flat=True)),
         *((Review, pk) for pk in Review.objects.of(council).values_list("pk", flat=True)),
+        *((CommitteeRequest, pk) for pk in CommitteeRequest.objects.of(council).values_list("pk", flat=True)),
     ]
     changed = 0
     for done, (model, pk) in enumerate(ids, start=1):
         with transaction.atomic():
             found = model.objects.of(council).select_for_update().get(pk=pk)
-            edition = (
-                publish_recommendation(found, by=by, at=at)
-                if isinstance(found, Recommendation)
-                else publish_review(found, by=by, at=at)
-            )
+            if isinstance(found, Recommendation):
+                edition = publish_recommendation(found, by=by, at=at)
+            elif isinstance(found, Review):
+                edition = publish_review(found, by=by, at=at)
+            else:
+                edition = publish_request(found, by=by, at=at)
         changed += bool(edition and edition.published_at == at)
         if done % 50 == 0 or done == len(ids):
             tell(done, len(ids))

@@ -9,13 +9,15 @@ from statistics import median
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from wardmote.kernel.models import Council
+from wardmote.kernel.models import Council, Publication
 from wardmote.organisations.models import Body, Holding, Meeting, Post, Ward
+from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import MeetingOutcome, ProgrammeTopic, PublishedRecommendation, PublishedReview
 from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
 from wardmote.scrutiny.queries_public import PER_PAGE, Item, item
 
 SHOWN = 20
+MOST_REQUESTS = 200
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,41 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Request:
+    """Something a committee asked for besides its recommendations, as it was published. Empty content: it was taken down."""
+
+    publication: Publication
+    content: Content
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the committee's page."""
+        return self.publication.address.partition("#")[2]
+
+    @property
+    def asked_on(self) -> date | None:
+        """When it was asked."""
+        return day_of(self.content.get("asked_on"))
+
+    @property
+    def due_on(self) -> date | None:
+        """By when, as the request says."""
+        return day_of(self.content.get("due_on"))
+
+    @property
+    def ended_on(self) -> date | None:
+        """When it ended; None while nothing came of it."""
+        return day_of(self.content.get("ended_on"))
+
+    @property
+    def meeting_on(self) -> date | None:
+        """The day of the meeting to attend."""
+        return day_of((self.content.get("meeting") or {}).get("on"))
+
+
+@dataclass(frozen=True)
 class Committee:
-    """A committee: what it asked, what came back, what is silent, its reviews, meetings and programme."""
+    """A committee: what it asked, what came back, what is silent, its reviews, meetings, programme and other requests."""
 
     body: Body
     capacities: list[str]
@@ -60,6 +95,7 @@ class Committee:
     past: list[Meeting]
     topics: list[ProgrammeTopic]
     earlier: list[tuple[str, date]]
+    requests: list[Request]
 
 
 @dataclass(frozen=True)
@@ -122,7 +158,18 @@ def committee(council: Council, slug: str, *, on: date) -> Committee | None:
             .order_by("month_on")[:5]
         ),
         earlier=[(name.name, name.until_on) for name in body.earlier_names.all()],
+        requests=requests_of(body),
     )
+
+
+def requests_of(body: Body) -> list[Request]:
+    """What a committee asked for, from what is published: open ones by date, then the last twenty that ended. One query."""
+    rows = Publication.objects.of(body.council).current().filter(object_kind="scrutiny.committeerequest")
+    rows = rows.filter(address__startswith=f"{body.address}#").order_by("-pk")[:MOST_REQUESTS]
+    found = [Request(row, row.content or {}) for row in rows]
+    waiting = sorted((one for one in found if one.due_on and not one.ended_on), key=lambda one: one.due_on or date.max)
+    over = sorted((one for one in found if one.ended_on), key=lambda one: one.ended_on or date.min, reverse=True)
+    return [*waiting, *over[:SHOWN], *(one for one in found if not one.content)]
 
 
 def ward(council: Council, slug: str, *, on: date) -> Near | None:

@@ -330,3 +330,8 @@ class CommitteeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.asked_on:%-d %B %Y}"
+
+    @property
+    def address(self) -> str:
+        """Its place on the committee's public page."""
+        return f"{self.body.address}#request-{self.pk}"

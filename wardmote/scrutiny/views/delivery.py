@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.kernel import publishing
 from wardmote.kernel.errors import NotAllowed
+from wardmote.kernel.facts import kind_of
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.messaging import queries as messaging
@@ -20,7 +21,7 @@ from wardmote.organisations.models import Body, Post
 from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.scrutiny import delivery, handing_over, queries_desk
 from wardmote.scrutiny.forms_delivery import HandOverForm, TakeDownForm, UpdateForm
-from wardmote.scrutiny.models import Action, Recommendation, Review
+from wardmote.scrutiny.models import Action, CommitteeRequest, Recommendation, Review
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_hand_over, may_support_scrutiny, may_update
 from wardmote.scrutiny.views import delivery_evaluation, delivery_meetings, desk_follow_up
 from wardmote.scrutiny.views.desk_follow_up import Desk
@@ -209,21 +210,26 @@ def _waiting(request: CouncilRequest) -> list[dict[str, str]]:
 def take_down_review(request: CouncilRequest, slug: str) -> HttpResponse:
     """/desk/reviews/<slug>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
     row = Review.objects.of(request.council).filter(slug=slug).first()
-    return _take_down(request, row, f"/desk/reviews/{slug}/")
+    return _take_down(request, row)
 
 
 @signed_in
 def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
     """/desk/recommendations/<reference>/take-down/: the same for one recommendation."""
     row = Recommendation.objects.of(request.council).filter(reference=reference).first() if reference else None
-    return _take_down(request, row, f"/recommendations/{reference}/")
+    return _take_down(request, row)
 
 
-def _take_down(request: CouncilRequest, row: Review | Recommendation | None, to: str) -> HttpResponse:
+@signed_in
+def take_down_request(request: CouncilRequest, number: int) -> HttpResponse:
+    """/desk/requests/<number>/take-down/: the same for a request on a committee's page."""
+    return _take_down(request, CommitteeRequest.objects.of(request.council).filter(pk=number).first())
+
+
+def _take_down(request: CouncilRequest, row: Review | Recommendation | CommitteeRequest | None) -> HttpResponse:
     if not may_take_down(request.reader):
         raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
-    kind = "scrutiny.review" if isinstance(row, Review) else "scrutiny.recommendation"
-    published = publishing.standing(request.council, kind, row.pk) if row else None
+    published = publishing.standing(request.council, kind_of(row), row.pk) if row else None
     if row is None or published is None or published.withdrawn_at:
         raise Http404(_("Nothing is published at this address."))
     told = [
@@ -254,6 +260,7 @@ urlpatterns = [
     path("desk/hand-over/", hand_over),
     path("desk/recommendations/<slug:reference>/take-down/", take_down),
     path("desk/reviews/<slug:slug>/take-down/", take_down_review),
+    path("desk/requests/<int:number>/take-down/", take_down_request),
     path("desk/reviews/<slug:slug>/delivery/", whole),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/action/", add_action),
     path("desk/reviews/<slug:slug>/delivery/<int:number>/action/<int:action>/", change_action),

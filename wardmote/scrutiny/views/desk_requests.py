@@ -85,10 +85,13 @@ def add(request: CouncilRequest) -> HttpResponse:
         title=_("Record a request of a committee"),
         button=_("Record it"),
         to=HERE,
-        said=_("Recorded. Nothing was sent: send the request as the committee does."),
+        said=_(
+            "Recorded. It is on the committee’s public page. Nothing was sent: send the request as the committee does."
+        ),
         crumbs=_crumbs(),
         lead=_(
-            "A committee can ask for information, ask somebody to attend, or take up a councillor’s call for action."
+            "A committee can ask for information, ask somebody to attend, or take up a councillor’s call for action. What "
+            "you write here is public at once, so name no private person."
         ),
     )
 
@@ -107,7 +110,7 @@ def end(request: CouncilRequest, number: int) -> HttpResponse:
         title=_("What came of it?"),
         button=_("Record it"),
         to=HERE,
-        said=_("Recorded."),
+        said=_("Recorded. It is on the committee’s public page."),
         crumbs=_crumbs(),
         quoted=row.text,
         lead=_("Asked on %(on)s, by %(by)s.") % {"on": date_words(row.asked_on), "by": date_words(row.due_on)},

@@ -12,6 +12,7 @@ from wardmote.kernel.caching import public_page
 from wardmote.kernel.models import OldAddress
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.models import Ward
+from wardmote.organisations.permissions import may_take_down
 from wardmote.scrutiny import queries_people
 
 
@@ -33,7 +34,8 @@ def committee(request: CouncilRequest, slug: str) -> HttpResponse:
     found = queries_people.committee(request.council, slug, on=timezone.localdate())
     if found is None:
         return _moved_or_lost(request)
-    return render(request, "scrutiny/people/committee.html", {"found": found, "breadcrumbs": _home()})
+    context = {"found": found, "may_take_down": may_take_down(request.reader), "breadcrumbs": _home()}
+    return render(request, "scrutiny/people/committee.html", context)
 
 
 @public_page
