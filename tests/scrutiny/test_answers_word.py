@@ -19,7 +19,7 @@ from tests.scrutiny.test_answers_pages import asked
 from wardmote.kernel.models import Fact, StoredFile
 from wardmote.scrutiny import answering
 from wardmote.scrutiny.answering import Costs, Said
-from wardmote.scrutiny.models import Response
+from wardmote.scrutiny.models import Help, Response
 
 ADDRESS = "/my/answers/lighting/word/"
 FORM = "/my/answers/lighting/answers.docx"
@@ -46,7 +46,7 @@ def filled(document, **cells: str) -> bytes:
 LABELS = {
     "decision": "Your answer", "text": "What will happen, and how", "done": "When it will be done", "reason": "The reason",
     "cost": "What it costs", "cost_words": "What the money is for", "lead": "Lead officer", "money": "Which money it is",
-    "answer_on": "The day an answer will come", "goes_on": "It goes on",
+    "answer_on": "The day an answer will come", "goes_on": "It goes on", "whose": "Is this yours?",
 }  # fmt: skip
 
 
@@ -156,6 +156,54 @@ def test_a_filled_form_is_shown_beside_what_stands_and_saved_when_confirmed(
     assert (part.part.label, part.decision, part.reason) == ("b", "not_accepted", "There is no money.")
     again = sent_in(client, client.get(FORM).content)
     assert again.context["found"].different == []
+
+
+@pytest.mark.parametrize(
+    ("words", "post", "left", "doubt"),
+    [
+        ("Parks Manager", True, "", ""),
+        ("No", False, "", ""),
+        ("Whoever sees to trees", False, "Whoever sees to trees", "No post is known by this name."),
+    ],
+)
+def test_the_form_says_that_an_answer_is_not_mine_and_whose_it_may_be(
+    review, cabinet_post, lead_post, lead_officer, client_for, words, post, left, doubt
+):
+    parks = PostFactory(council=review.council, title="Parks Manager")
+    ask = asked(review, [cabinet_post], lead_post)
+    client = client_for(lead_officer)
+    page = sent_in(client, filled(downloaded(client), whose=words))
+    (each,) = page.context["found"].different[0].differences
+    assert (each.label, each.now, each.then, each.is_ticked) == ("Is this yours?", "", words, True)
+    assert each.doubt.startswith(doubt)
+    assert not Help.objects.exists()
+    done = client.post(ADDRESS, {"read": packed_in(page), "take": [each.key]}, follow=True)
+    assert "A scrutiny officer has been told" in done.content.decode()
+    row = Help.objects.get()
+    assert (row.ask, row.kind, row.to_post, row.words) == (ask, "not-mine", parks if post else None, left)
+    assert answering.current(ask) is None
+    again = sent_in(client, client.get(FORM).content)
+    assert again.context["found"].different == []
+    gone = sent_in(client, filled(downloaded(client), whose=""))
+    (each,) = gone.context["found"].different[0].differences
+    assert (each.then, each.can_take) == ("", False)
+
+
+def test_whose_it_is_is_said_only_when_ticked_and_yes_says_nothing(
+    review, cabinet_post, lead_post, lead_officer, client_for
+):
+    ask = asked(review, [cabinet_post], lead_post)
+    client = client_for(lead_officer)
+    page = sent_in(client, filled(downloaded(client), whose="Yes."))
+    assert page.context["found"].different == []
+    page = sent_in(client, filled(downloaded(client), whose="No", text="We will."))
+    confirmed(client, page, without=("-whose",))
+    assert answering.current(ask).lines.get().text == "We will."
+    assert not Help.objects.exists()
+
+
+def packed_in(page) -> str:
+    return re.search(r'name="read" value="([^"]+)"', page.content.decode())[1]
 
 
 def test_only_what_is_ticked_is_saved(review, cabinet_post, lead_post, lead_officer, client_for):

@@ -28,7 +28,7 @@ from wardmote.documents.paper import (
 from wardmote.kernel.models import Council
 from wardmote.kernel.words import date_words, list_words, pounds
 from wardmote.scrutiny import papers
-from wardmote.scrutiny.models import Line, Response
+from wardmote.scrutiny.models import Help, Line, Response
 from wardmote.scrutiny.queries_answers import Group, Waiting
 
 Box = tuple[str, str]  # the lettered part, empty for the whole, and what is asked there
@@ -37,7 +37,7 @@ Boxes = dict[Box, str]  # the words in each cell, as printed
 PART_BOXES = (
     "decision", "text", "done_by_on", "goes_on", "next_step", "next_step_on", "reason", "answer_on", "premise_corrected",
 )  # fmt: skip
-WHOLE_BOXES = ("cost", "cost_words", "cost_money", "cost_recurs", "lead", "feasibility")
+WHOLE_BOXES = ("cost", "cost_words", "cost_money", "cost_recurs", "lead", "feasibility", "whose")
 DAYS = {"done_by_on", "next_step_on", "answer_on"}
 
 
@@ -62,6 +62,7 @@ def labels() -> dict[str, str]:
         "cost_recurs": _("Once or each year"),
         "lead": _("Lead officer"),
         "feasibility": _("Can it be done? What would it need?"),
+        "whose": _("Is this yours?"),
     }
 
 
@@ -80,6 +81,7 @@ def _hints() -> dict[str, str]:
         "cost_money": one_of % {"words": "; ".join(choices("cost_money").values())},
         "cost_recurs": one_of % {"words": "; ".join(choices("cost_recurs").values())},
         "lead": _("The post, not the person’s name. Separate two posts with a semicolon."),
+        "whose": _("Leave it empty if it is. If not, write the post whose you think it is, or No."),
     }
 
 
@@ -181,8 +183,8 @@ def _rows(one: Waiting) -> Iterator[Row]:
             yield _row(said[key], hints.get(key, ""), stands[part, key])
     yield GroupRow(titles["costs"])
     for key in WHOLE_BOXES:
-        if key == "lead":
-            yield GroupRow(titles["leads"])
+        if key in {"lead", "whose"}:
+            yield GroupRow(titles["leads"] if key == "lead" else _("If this answer is not for you"))
         yield _row(said[key], hints.get(key, ""), stands["", key])
 
 
@@ -217,6 +219,9 @@ def standing(one: Waiting) -> Boxes:
                 value = date_words(value)
             boxes[part, key] = value or ""
     boxes |= {("", key): "" for key in WHOLE_BOXES}
+    said = [row for row in one.asked_about if row.kind == Help.Kind.NOT_MINE and row.settled_at is None]
+    if said:
+        boxes["", "whose"] = (said[-1].to_post.title if said[-1].to_post else said[-1].words) or _("No")
     if response is not None:
         amount = pounds(response.cost_pence) if response.cost_pence is not None else _("There is a cost")
         boxes["", "cost"] = {Response.Cost.NONE: _("None"), Response.Cost.SOME: amount}.get(

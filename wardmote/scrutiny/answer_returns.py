@@ -20,7 +20,7 @@ from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import list_words
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import answering
+from wardmote.scrutiny import answering, helping
 from wardmote.scrutiny.answer_papers import (
     DAYS,
     PART_BOXES,
@@ -214,7 +214,9 @@ def compare(one: Waiting, words: Boxes, finder: Finder) -> Compared:
         value, doubt, can_take = _value(key, then, finder)
         if value == _value(key, stands, finder)[0] and can_take:
             continue
-        if not then:
+        if not then and key == "whose":
+            doubt, can_take = _("It was said not to be yours. A scrutiny officer settles that."), False
+        elif not then:
             doubt, can_take = _("The file has nothing here. Tick this to take the words away."), True
         label = _("Part %(part)s: %(label)s") % {"part": part, "label": titles[key]} if part else titles[key]
         key_words = f"{one.ask.pk}-{part}-{key}"
@@ -245,6 +247,8 @@ def _value(key: str, words: str, finder: Finder) -> tuple[Any, str, bool]:
             else ""
         )
         return (tuple(posts), tuple(left)), doubt, True
+    if key == "whose":
+        return _whose(words, finder)
     if TEMPLATE_WORDS.match(words) or PLACEHOLDER.search(words):
         return plain, _("These words say nothing yet. They cannot be sent as they are."), True
     return plain, "", True
@@ -301,6 +305,20 @@ def _leads(words: str, finder: Finder) -> tuple[list[int], list[str]]:
     return posts, left
 
 
+def _whose(words: str, finder: Finder) -> tuple[Any, str, bool]:
+    """Whose an answer may be: a post, else words for whoever passes it on; nothing for somebody whose it is."""
+    plain = _same(words)
+    if plain in {_same(_("Yes")), _same(_("Mine"))}:
+        return None, "", True
+    if plain in {_same(_("No")), _same(_("Not mine"))}:
+        return (None, ""), "", True
+    best = finder.post(words).best
+    if best is not None:
+        return (best.pk, ""), "", True
+    doubt = _("No post is known by this name. A scrutiny officer reads what you wrote and passes it on.")
+    return (None, words), doubt, True
+
+
 def _same(words: str) -> str:
     """Words as they are compared: capitals, spaces, blank lines and a last full stop make no difference."""
     return " ".join(words.replace("\u00a0", " ").split()).casefold().rstrip(".").strip()
@@ -321,11 +339,11 @@ def take(
 
     ``seen`` is when the draft had last changed when the differences were shown. Raises as ``answering.save_answer``.
     """
-    wanted = {each.key: each for each in compared.differences if each.key in ticked and each.can_take}
-    if not wanted:
+    boxes = _wanted(compared, ticked)
+    boxes.pop(("", "whose"), None)
+    if not boxes:
         return False
     one = compared.one
-    boxes = {box: words for box, words in compared.words.items() if f"{one.ask.pk}-{box[0]}-{box[1]}" in wanted}
     response = one.newest
     lines = (
         {line.part.label if line.part else "": answering.said(line) for line in response.lines.all()}
@@ -367,6 +385,27 @@ def take(
         seen=seen, by=by, at=at,
     )  # fmt: skip
     return True
+
+
+def say_not_mine(compared: Compared, ticked: set[str], *, finder: Finder, by: Actor, at: datetime) -> bool:
+    """Say that an answer is not for this officer, and whose it may be, where the form said so and it was ticked.
+
+    False where it was not. Raises as ``helping.not_mine``.
+    """
+    words = _wanted(compared, ticked).get(("", "whose"), "")
+    said = _value("whose", words, finder)[0]
+    if said is None:
+        return False
+    whose, left = said
+    helping.not_mine(compared.one.ask.pk, whose=whose, words=left, by=by, at=at)
+    return True
+
+
+def _wanted(compared: Compared, ticked: set[str]) -> Boxes:
+    """The cells whose difference was ticked and can be saved."""
+    keys = {each.key for each in compared.differences if each.key in ticked and each.can_take}
+    pk = compared.one.ask.pk
+    return {box: words for box, words in compared.words.items() if f"{pk}-{box[0]}-{box[1]}" in keys}
 
 
 def _with(said: Said, key: str, value: Any, words: str) -> Said:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.middleware import now
@@ -26,6 +26,8 @@ from wardmote.scrutiny.models import Ask, Line
 from wardmote.scrutiny.queries_answers import Group, Waiting
 from wardmote.scrutiny.views import answer_pages, answers_desk, clearing
 from wardmote.scrutiny.views.answer_pages import Section
+
+PASSED_ON = gettext_lazy("A scrutiny officer has been told, and passes it on. Until then it stays here.")
 
 
 @signed_in
@@ -152,9 +154,7 @@ def not_mine(request: CouncilRequest, slug: str) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(None, broken.message)
         else:
-            messages.success(
-                request, _("A scrutiny officer has been told, and passes it on. Until then it stays here.")
-            )
+            messages.success(request, PASSED_ON)
             return redirect(back)
     context = {
         "one": one,

@@ -30,7 +30,7 @@ from wardmote.scrutiny.answer_papers import Boxes
 from wardmote.scrutiny.answer_returns import Compared, Read
 from wardmote.scrutiny.forms_answers import NEVER
 from wardmote.scrutiny.queries_answers import Group
-from wardmote.scrutiny.views.answers import group_of
+from wardmote.scrutiny.views.answers import PASSED_ON, group_of
 
 A_DAY = 24 * 60 * 60
 _TOO_OLD = gettext_lazy("This page was open too long. Send the file again.")
@@ -134,7 +134,7 @@ def _save(
     request: CouncilRequest, group: Group, kept: dict[int, tuple[datetime, Boxes]], finder: Finder
 ) -> HttpResponse:
     """Save what was ticked, answer by answer: what is wrong with one never loses another."""
-    ticked, saved = set(request.POST.getlist("take")), 0
+    ticked, saved, passed = set(request.POST.getlist("take")), 0, 0
     for one in group.waiting:
         if one.ask.pk not in kept:
             continue
@@ -142,6 +142,7 @@ def _save(
         compared = answer_returns.compare(one, words, finder)
         try:
             saved += answer_returns.take(compared, ticked, seen=seen, finder=finder, by=request.actor, at=now())
+            passed += answer_returns.say_not_mine(compared, ticked, finder=finder, by=request.actor, at=now())
         except RuleBroken as broken:
             words_of = {"number": one.number, "why": broken.message}
             messages.info(request, _("%(number)s was not saved: %(why)s. Send the file again to compare.") % words_of)
@@ -150,9 +151,12 @@ def _save(
         "%(count)s answers were saved. They are not public yet.",
         saved,
     )
-    messages.success(request, said % {"count": number_words(saved)}) if saved else messages.info(
-        request, _("Nothing was ticked, so nothing was saved.")
-    )
+    if saved:
+        messages.success(request, said % {"count": number_words(saved)})
+    if passed:
+        messages.success(request, PASSED_ON)
+    if not saved and not passed:
+        messages.info(request, _("Nothing was ticked, so nothing was saved."))
     return redirect(_address(request, group.slug))
 
 
