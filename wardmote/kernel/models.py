@@ -67,9 +67,6 @@ class Council(models.Model):
     sends_mail = models.BooleanField(
         default=False, help_text=_("Outgoing mail is off until the council switches it on.")
     )
-    publishes_names = models.BooleanField(
-        default=False, help_text=_("Whether members who hold posts are named in public.")
-    )
     rooms_off = models.JSONField(default=list, blank=True)
     accessibility_reviewed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -10,7 +10,7 @@ declare(
     council="pk",
     why="The council: its address, look and choices.",
     leaves="slug name hostname nation service_name plan_name area_noun contact_email contact_words brand brand_dark tint "
-    "tint_edge logo is_demonstration practice_of sends_mail publishes_names rooms_off accessibility_reviewed_on created_at",
+    "tint_edge logo is_demonstration practice_of sends_mail rooms_off accessibility_reviewed_on created_at",
     personal="contact_email",
 )
 declare(

@@ -106,9 +106,6 @@ class RuleForm(Form):
         label, hint = str(setting.title), str(setting.hint)
         if setting.kind == Kind.CHOICE:
             return forms.ChoiceField(label=label, help_text=hint, choices=setting.choices, widget=Radios())
-        if setting.kind == Kind.YES_OR_NO:
-            answers = [("yes", _("Yes")), ("no", _("No"))]
-            return forms.ChoiceField(label=label, help_text=hint, choices=answers, widget=Radios())
         return forms.CharField(label=label, help_text=hint, max_length=60, widget=forms.TextInput(attrs=SHORT))
 
 

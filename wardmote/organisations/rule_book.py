@@ -37,7 +37,7 @@ SUBJECT_WORDS: Mapping[str, Words] = {
 
 
 class Kind(StrEnum):
-    """What a setting's value is: days, weeks or months as a whole number, several of them, an hour, a choice, yes or no."""
+    """What a setting's value is: days, weeks or months as a whole number, several of them, an hour, a choice."""
 
     DAYS = "days"
     MONTHS = "months"
@@ -45,7 +45,6 @@ class Kind(StrEnum):
     SEVERAL_DAYS = "several-days"
     SEVERAL_MONTHS = "several-months"
     CHOICE = "choice"
-    YES_OR_NO = "yes-or-no"
 
 
 @dataclass(frozen=True)
@@ -192,14 +191,6 @@ SETTINGS: Mapping[str, Setting] = {
             least=1,
             most=24,
             is_legal=True,
-        ),
-        Setting(
-            "publish_holder_names",
-            gettext_lazy("Name the members who hold posts in public"),
-            Subject.PUBLIC,
-            Kind.YES_OR_NO,
-            False,
-            gettext_lazy("Officers are always named by their post only."),
         ),
         Setting(
             "feedback.open_days",

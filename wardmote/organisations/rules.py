@@ -161,8 +161,6 @@ def value_words(setting: Setting, said: Any) -> str:
     match setting.kind:
         case Kind.CHOICE:
             return str(dict(setting.choices).get(said, said))
-        case Kind.YES_OR_NO:
-            return _("Yes") if said else _("No")
         case Kind.HOUR:
             return _("%(hour)s on the 24-hour clock") % {"hour": f"{said}:00"}
         case Kind.DAYS:
@@ -250,15 +248,11 @@ def stop_confirming(rule_id: str, *, reason: str, by: Actor, at: datetime) -> Co
 
 
 def parse(setting: Setting, typed: str) -> Any:
-    """A value as somebody types it: "28", "6, 12", a choice, yes or no. Raises RuleBroken with what to type instead."""
+    """A value as somebody types it: "28", "6, 12", a choice. Raises RuleBroken with what to type instead."""
     words = typed.strip()
     match setting.kind:
         case Kind.CHOICE:
             return _checked(setting, words)
-        case Kind.YES_OR_NO:
-            if words not in {"yes", "no"}:
-                raise RuleBroken(_("Choose yes or no"))
-            return words == "yes"
         case Kind.SEVERAL_DAYS | Kind.SEVERAL_MONTHS:
             numbers = [part for part in words.replace(",", " ").split() if part]
             if not all(part.isdecimal() for part in numbers):
@@ -275,8 +269,6 @@ def _checked(setting: Setting, said: Any) -> Any:
         if said not in dict(setting.choices):
             raise RuleBroken(_("Choose one of the answers listed"))
         return said
-    if setting.kind == Kind.YES_OR_NO:
-        return bool(said)
     several = setting.kind in {Kind.SEVERAL_DAYS, Kind.SEVERAL_MONTHS}
     numbers = said if several else [said]
     for number in numbers:

@@ -256,8 +256,6 @@ def _examples(council: Council, key: str, standing: rules.RulesOn, today: date) 
 
 def _typed(setting: Setting, said: Any) -> str:
     match setting.kind:
-        case Kind.YES_OR_NO:
-            return "yes" if said else "no"
         case Kind.SEVERAL_DAYS | Kind.SEVERAL_MONTHS:
             return ", ".join(map(str, said))
         case _:
