@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Reader
@@ -210,61 +210,88 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
         (
             current.filter(state=State.READY, is_partners=True).count(),
             "/desk/answers/checks/",
-            "Check %(n)s partner’s answer",
-            "Check %(n)s partners’ answers",
+            ngettext_lazy(
+                "Check %(n)s partner’s answer",
+                "Check %(n)s partners’ answers",
+                "n",
+            ),
         ),
         (
             ActionUpdate.objects.of(council).waiting().count(),
             "/desk/answers/checks/",
-            "Check %(n)s partner’s update",
-            "Check %(n)s partners’ updates",
+            ngettext_lazy(
+                "Check %(n)s partner’s update",
+                "Check %(n)s partners’ updates",
+                "n",
+            ),
         ),
         (
             current.filter(state=State.APPROVED).count(),
             _where(current.filter(state=State.APPROVED)),
-            "%(n)s answer waits for the decision maker to agree it",
-            "%(n)s answers wait for the decision maker to agree them",
+            ngettext_lazy(
+                "%(n)s answer waits for the decision maker to agree it",
+                "%(n)s answers wait for the decision maker to agree them",
+                "n",
+            ),
         ),
         (
             current.filter(state=State.AGREED).count(),
             _where(current.filter(state=State.AGREED)),
-            "Send %(n)s agreed answer to the committee",
-            "Send %(n)s agreed answers to the committee",
+            ngettext_lazy(
+                "Send %(n)s agreed answer to the committee",
+                "Send %(n)s agreed answers to the committee",
+                "n",
+            ),
         ),
         (
             current.filter(state=State.SENT).count(),
             _where(current.filter(state=State.SENT)),
-            "%(n)s answer waits for the committee to receive it",
-            "%(n)s answers wait for the committee to receive them",
+            ngettext_lazy(
+                "%(n)s answer waits for the committee to receive it",
+                "%(n)s answers wait for the committee to receive them",
+                "n",
+            ),
         ),
         (
             Help.objects.of(council).filter(kind=Help.Kind.NOT_MINE, settled_at=None).count(),
             "/desk/reviews/",
-            "%(n)s officer says an answer is not theirs",
-            "%(n)s officers say an answer is not theirs",
+            ngettext_lazy(
+                "%(n)s officer says an answer is not theirs",
+                "%(n)s officers say an answer is not theirs",
+                "n",
+            ),
         ),
         (
             Feedback.objects.of(council).filter(state=Feedback.State.WAITING).count(),
             "/desk/feedback/",
-            "Read %(n)s comment from a resident",
-            "Read %(n)s comments from residents",
+            ngettext_lazy(
+                "Read %(n)s comment from a resident",
+                "Read %(n)s comments from residents",
+                "n",
+            ),
         ),
         (
             ProgrammeTopic.objects.of(council).filter(state=ProgrammeTopic.State.SUGGESTED).count(),
             "/desk/programme/",
-            "Answer %(n)s suggested topic",
-            "Answer %(n)s suggested topics",
+            ngettext_lazy(
+                "Answer %(n)s suggested topic",
+                "Answer %(n)s suggested topics",
+                "n",
+            ),
         ),
         (
             ImportDraft.objects.of(council).exclude(state__in=["done", "refused", "dropped"]).count(),
             "/desk/import/",
-            "Finish %(n)s import",
-            "Finish %(n)s imports",
+            ngettext_lazy(
+                "Finish %(n)s import",
+                "Finish %(n)s imports",
+                "n",
+            ),
         ),
     ]
-    for n, href, one, many in counted:
+    for n, href, words in counted:
         if n:
-            found.waiting.append(Thing(ngettext(one, many, n) % {"n": n}, href))
+            found.waiting.append(Thing(words % {"n": n}, href))
     found.late_by_name = _late_by_name(council, on)
 
 
