@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from wardmote.organisations.models import Capacity
 from wardmote.scrutiny import answering, asking, drafting, evidence, programme, reviews
 from wardmote.scrutiny.models import ProgrammeTopic, Review
+from wardmote.website.demonstration.council import Elmbury
 from wardmote.website.demonstration.people import SCRUTINY
-
-if TYPE_CHECKING:
-    from wardmote.website.demonstration.load import Elmbury
 
 
 def happenings(made: Elmbury) -> None:
