@@ -18,7 +18,7 @@ from wardmote.kernel import work
 from wardmote.kernel.models import Fact, Publication, StoredFile
 from wardmote.messaging.models import Message
 from wardmote.organisations.models import Post
-from wardmote.scrutiny import importing_plan, importing_record, importing_store
+from wardmote.scrutiny import importing_names, importing_plan, importing_record, importing_store
 from wardmote.scrutiny.importing_answers import day_printed
 from wardmote.scrutiny.importing_record import Where
 from wardmote.scrutiny.models import Ask, ImportDraft, Line, Recommendation, Response, Review
@@ -98,7 +98,7 @@ def test_a_paper_becomes_record_step_by_step(client, committee, cabinet_post, le
     assert "their doors" in texts(found)[2]
     page = client.get(f"/desk/import/{found.pk}/names/").content.decode()
     assert "Cabinet Member for Trees" in page
-    listed = importing_store.suggestions(found, at=AT)
+    listed = importing_names.suggestions(found, at=AT)
     chosen = {"version": found.version}
     for n, each in enumerate(listed):
         creates = each.printed == "Cabinet Member for Trees"
@@ -149,9 +149,9 @@ def test_a_paper_becomes_record_step_by_step(client, committee, cabinet_post, le
 def confirm(found, by, where=None, committee=None, **more):
     """Match what is sure and confirm, by the verbs."""
     found.refresh_from_db()
-    named = importing_store.suggestions(found, at=AT)
+    named = importing_names.suggestions(found, at=AT)
     chosen = {each.key: {"choice": each.choice, "title": each.title, "kind": each.kind} for each in named}
-    found = importing_store.match_names(found.pk, chosen, seen=found.version, by=by)
+    found = importing_names.match_names(found.pk, chosen, seen=found.version, by=by)
     where = where or Where(title="Dark alleys", body_id=committee.pk)
     return importing_record.add_to_record(found.pk, where, seen=found.version, by=by, at=AT, **more)
 
@@ -205,9 +205,9 @@ def test_an_answered_copy_shows_its_differences_first(client, scrutiny_officer, 
     send(client, is_answered_copy="on")
     copy = ImportDraft.objects.first()
     address = f"/desk/import/{copy.pk}/confirm/?review={done.review.pk}"
-    confirm_names = importing_store.suggestions(copy, at=AT)
+    confirm_names = importing_names.suggestions(copy, at=AT)
     chosen = {each.key: {"choice": each.choice, "title": each.title, "kind": each.kind} for each in confirm_names}
-    importing_store.match_names(copy.pk, chosen, seen=copy.version, by=scrutiny_officer)
+    importing_names.match_names(copy.pk, chosen, seen=copy.version, by=scrutiny_officer)
     page = client.get(address).content.decode()
     assert "The answer is new: “New lamps are ordered for every alley.”" in page
     assert "was not issued, so it is left out" in page
@@ -369,9 +369,9 @@ def test_seed_000_gives_15_recommendations_and_3_themes(
     assert client.get(f"/desk/import/{found.pk}/").status_code == 200
     chosen = {
         each.key: {"choice": "create", "title": each.printed, "kind": each.kind}
-        for each in importing_store.suggestions(found, at=AT)
+        for each in importing_names.suggestions(found, at=AT)
     }
-    found = importing_store.match_names(found.pk, chosen, seen=found.version, by=scrutiny_officer)
+    found = importing_names.match_names(found.pk, chosen, seen=found.version, by=scrutiny_officer)
     where = Where(title="Safety in the town centre", body_id=committee.pk)
     with django_assert_max_num_queries(15 * 40):
         done = importing_record.add_to_record(found.pk, where, seen=found.version, by=scrutiny_officer, at=AT)

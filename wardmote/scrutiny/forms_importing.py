@@ -15,7 +15,8 @@ from wardmote.kernel.models import Council
 from wardmote.kernel.words import date_words
 from wardmote.organisations.models import Body, Capacity, Meeting, Post
 from wardmote.scrutiny import importing_store
-from wardmote.scrutiny.importing_store import CELLS, NAMES, Named
+from wardmote.scrutiny.importing_names import Named
+from wardmote.scrutiny.importing_store import CELLS, NAMES
 from wardmote.scrutiny.models import Review
 
 DECISIONS = [
@@ -144,7 +145,7 @@ class NamesForm(Form):
         ]
 
     def chosen(self) -> dict[str, dict[str, str]]:
-        """What was chosen, as ``importing_store.match_names`` takes it."""
+        """What was chosen, as ``importing_names.match_names`` takes it."""
         said = self.cleaned_data
         return {
             each.key: {"choice": said[f"choice{n}"], "title": said[f"title{n}"], "kind": said[f"kind{n}"]}

@@ -10,7 +10,7 @@ from typing import Any
 from wardmote.kernel.facts import change
 from wardmote.kernel.models import StoredFile
 from wardmote.kernel.readers import Actor
-from wardmote.scrutiny import answering, importing_store
+from wardmote.scrutiny import answering, importing_names
 from wardmote.scrutiny.answering import Costs, Said
 from wardmote.scrutiny.checking import TEMPLATE_WORDS
 from wardmote.scrutiny.importing_plan import DECISIONS, TAKEN, Paired, ask_for, named_for, post_ids
@@ -68,7 +68,7 @@ def _unmatched(row: dict[str, Any], stands: dict[str, str]) -> str:
     left = [
         printed
         for printed in row["lead_officers"]
-        if not stands.get(importing_store.name_key("lead_officers", printed), "").startswith("post:")
+        if not stands.get(importing_names.name_key("lead_officers", printed), "").startswith("post:")
     ]
     return "; ".join(left)[:300]
 

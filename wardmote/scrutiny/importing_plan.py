@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wardmote.kernel.models import Council, StoredFile
 from wardmote.kernel.words import date_words
 from wardmote.organisations.models import Post
-from wardmote.scrutiny import importing_store
+from wardmote.scrutiny import importing_names
 from wardmote.scrutiny.checking import TEMPLATE_WORDS
 from wardmote.scrutiny.importing import Draft, DraftCell, DraftHeader, DraftRow, ExistingRow, compare
 from wardmote.scrutiny.models import (
@@ -138,7 +138,7 @@ def matched(names: dict[str, Any]) -> dict[str, str]:
 
 def named_for(row: dict[str, Any], role: str, stands: dict[str, str]) -> list[str]:
     """Whom a row names in a role (``cabinet_members`` or ``lead_officers``), as ``post:7`` or ``body:3``, each once."""
-    found = (stands.get(importing_store.name_key(role, printed), "") for printed in row[role])
+    found = (stands.get(importing_names.name_key(role, printed), "") for printed in row[role])
     return list(dict.fromkeys(each for each in found if each))
 
 
@@ -186,7 +186,7 @@ def _as_row(n: int, row: dict[str, Any], stands: dict[str, str], titles: dict[st
         return DraftCell(row[name]) if row[name] else None
 
     officers = [
-        titles.get(stands.get(importing_store.name_key("lead_officers", printed), ""), printed)
+        titles.get(stands.get(importing_names.name_key("lead_officers", printed), ""), printed)
         for printed in row["lead_officers"]
     ]
     cost = row["financial_impact"]

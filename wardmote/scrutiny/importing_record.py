@@ -22,7 +22,7 @@ from wardmote.organisations import bodies
 from wardmote.organisations.models import Body, Capacity, Meeting, Post, slug_for
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import importing_store, public, sittings
+from wardmote.scrutiny import importing_names, importing_store, public, sittings
 from wardmote.scrutiny.asking import next_reference
 from wardmote.scrutiny.importing import read_scraip
 from wardmote.scrutiny.importing_answers import draft_answer, merge_answer, record_answer
@@ -79,7 +79,7 @@ def add_to_record(draft_id: int, where: Where, *, seen: int, take: Iterable[str]
         .select_related("file", "council")
         .get(pk=draft_id)
     )
-    importing_store._check(found, seen)  # noqa: SLF001 one subject in two modules
+    importing_store.check_unchanged(found, seen)
     if found.is_answered_copy and not where.review_id:
         raise RuleBroken(_("Choose the review whose plan this is the answered copy of."))
     done = _write(
@@ -117,7 +117,7 @@ def write_from_command(data: bytes, name: str, *, council: Council, review: str,
                 post = finder.post(printed).best
                 body = finder.body(printed).best if post is None and role == "cabinet_members" else None
                 choice = f"post:{post.pk}" if post else f"body:{body.pk}" if body else ""
-                names[importing_store.name_key(role, printed)] = {"choice": choice}
+                names[importing_names.name_key(role, printed)] = {"choice": choice}
     existing = Review.objects.of(council).filter(slug=review).first()
     committee = finder.body(draft["head"]["committee"] or "").best
     if existing is None and committee is None:

@@ -24,7 +24,7 @@ from wardmote.kernel.words import london_date
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import require
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import importing_plan, importing_record, importing_store
+from wardmote.scrutiny import importing_names, importing_plan, importing_record, importing_store
 from wardmote.scrutiny.forms_importing import DECISIONS, LABELS, NamesForm, RowForm, UploadForm, WhereForm
 from wardmote.scrutiny.importing_record import Where
 from wardmote.scrutiny.models import ImportDraft, Review
@@ -264,12 +264,12 @@ def names(request: CouncilRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     if found.state in {State.READING, State.REFUSED, *OVER}:
         return redirect(f"/desk/import/{pk}/")
-    listed = importing_store.suggestions(found, at=now())
+    listed = importing_names.suggestions(found, at=now())
     form = NamesForm(request.council, listed, request.POST or None)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("version", "")
         try:
-            importing_store.match_names(pk, form.chosen(), seen=int(seen) if seen.isdecimal() else 0, by=request.actor)
+            importing_names.match_names(pk, form.chosen(), seen=int(seen) if seen.isdecimal() else 0, by=request.actor)
         except NotAllowed:
             raise
         except RuleBroken as broken:
