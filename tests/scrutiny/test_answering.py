@@ -15,7 +15,7 @@ from tests.factories.scrutiny import ReviewFactory, held_meeting, job
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.models import Fact, Publication, SignedLink
 from wardmote.kernel.readers import Actor
-from wardmote.scrutiny import answering, asking
+from wardmote.scrutiny import answering, asking, receiving
 from wardmote.scrutiny.answering import Conflict, Costs, Said
 from wardmote.scrutiny.models import Action, Line, Recommendation, Response, Review
 
@@ -402,9 +402,9 @@ def test_a_partners_answer_is_not_cleared_like_an_officers(review, partner, head
 def test_the_committee_receives_an_answer_and_plans_to_hear_more(ask, committee, chair, lead_officer):
     found, meeting = taken_to("sent", ask), held_meeting(committee)
     with pytest.raises(NotAllowed):
-        answering.receive([found.pk], on=ON, by=lead_officer, at=AT)
+        receiving.receive([found.pk], on=ON, by=lead_officer, at=AT)
 
-    [received] = answering.receive([found.pk], on=ON, meeting_id=meeting.pk, minute_reference="21", by=chair, at=AT)
+    [received] = receiving.receive([found.pk], on=ON, meeting_id=meeting.pk, minute_reference="21", by=chair, at=AT)
 
     assert (received.state, received.received_on, received.received_meeting, received.received_minute) == (
         S.RECEIVED,
@@ -417,9 +417,9 @@ def test_the_committee_receives_an_answer_and_plans_to_hear_more(ask, committee,
 
 def test_the_committee_asks_again_and_a_second_answer_takes_the_place_of_the_first(ask, committee, chair, lead_officer):
     found, meeting = taken_to("sent", ask), held_meeting(committee)
-    answering.receive([found.pk], on=ON, by=chair, at=AT)
+    receiving.receive([found.pk], on=ON, by=chair, at=AT)
 
-    again = answering.ask_again(
+    again = receiving.ask_again(
         found.pk, what=" Which streets? ", by_on=LATER, on=ON, meeting_id=meeting.pk, by=chair, at=AT
     )
 
@@ -436,16 +436,16 @@ def test_the_committee_asks_again_and_a_second_answer_takes_the_place_of_the_fir
 def test_asking_again_needs_words_a_later_day_and_a_right(ask, chair, lead_officer):
     found = taken_to("sent", ask)
     with pytest.raises(RuleBroken, match="Say what the committee wants to know"):
-        answering.ask_again(found.pk, what=" ", by_on=LATER, on=ON, by=chair, at=AT)
+        receiving.ask_again(found.pk, what=" ", by_on=LATER, on=ON, by=chair, at=AT)
     with pytest.raises(RuleBroken, match="The date must be after 20 May 2026, when the committee asked"):
-        answering.ask_again(found.pk, what="More.", by_on=ON, on=ON, by=chair, at=AT)
+        receiving.ask_again(found.pk, what="More.", by_on=ON, on=ON, by=chair, at=AT)
     with pytest.raises(NotAllowed):
-        answering.ask_again(found.pk, what="More.", by_on=LATER, on=ON, by=lead_officer, at=AT)
+        receiving.ask_again(found.pk, what="More.", by_on=LATER, on=ON, by=lead_officer, at=AT)
 
 
 def test_nobody_receives_what_was_not_sent(ask, chair):
     with pytest.raises(WrongState, match="cannot become “Received by committee”"):
-        answering.receive([taken_to("agreed", ask).pk], on=ON, by=chair, at=AT)
+        receiving.receive([taken_to("agreed", ask).pk], on=ON, by=chair, at=AT)
 
 
 # --- holding replies -------------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.models import Fact
 from wardmote.messaging.models import Message
 from wardmote.scrutiny import (
-    answering,
     asking,
     asks,
     committee_requests,
@@ -43,6 +42,7 @@ from wardmote.scrutiny import (
     notices,
     partner_links,
     public,
+    receiving,
 )
 from wardmote.scrutiny.models import Ask, CommitteeRequest, Evaluation, Recommendation, Step
 
@@ -187,7 +187,7 @@ def test_letters_of_one_recommendation_are_not_found_under_another(late, committ
 def test_the_committee_plans_to_hear_of_one_recommendation_and_hears_it(council, committee, chair, client_for):
     row = RecommendationFactory(council=council, review=None, body=committee, issued=True)
     answer = taken_to("sent", row.asks.get())
-    answering.receive([answer.pk], on=AT.date(), by=chair, at=AT)
+    receiving.receive([answer.pk], on=AT.date(), by=chair, at=AT)
     first, second = row.report_backs.all()
     assert (first.label, first.review, second.label) == ("6 months on", None, "12 months on")
     assert "agreed its recommendation on" in first.explanation[0]

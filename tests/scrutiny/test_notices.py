@@ -8,7 +8,7 @@ from tests.factories.published import accepted, answer, recommendations, sent_re
 from tests.factories.scrutiny import job
 from wardmote.kernel import facts
 from wardmote.messaging.models import Message
-from wardmote.scrutiny import answering, asking, feedback, notices
+from wardmote.scrutiny import answering, asking, feedback, notices, receiving
 from wardmote.scrutiny.models import Ask
 
 
@@ -54,7 +54,7 @@ def test_asked_again_says_what_and_by_when(council, cabinet):
     recommendation = recommendations(sent_review(council, to=cabinet, count=1))[0]
     answer(recommendation)
     sent = answering.current(Ask.objects.get(recommendation=recommendation))
-    answering.ask_again(sent.pk, what="Which alleys?", by_on=ON + timedelta(days=20), on=ON, by=job(council), at=AT)
+    receiving.ask_again(sent.pk, what="Which alleys?", by_on=ON + timedelta(days=20), on=ON, by=job(council), at=AT)
     found = [message for message in _tell(council) if message.kind == "scrutiny.asked_again"]
     assert {message.address for message in found} == {cabinet.email}
     assert "Which alleys?" in found[0].text

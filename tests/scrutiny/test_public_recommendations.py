@@ -23,7 +23,7 @@ from tests.factories.published import (
 from tests.factories.scrutiny import FeedbackFactory, RecommendationFactory, job
 from wardmote.kernel import facts, publishing
 from wardmote.kernel.models import Fact, OldAddress
-from wardmote.scrutiny import answering, asking, delivery, feedback, public, timing
+from wardmote.scrutiny import answering, asking, delivery, feedback, public, receiving, timing
 from wardmote.scrutiny.answering import Costs, Said
 from wardmote.scrutiny.delivery import Shown
 from wardmote.scrutiny.models import Action, Feedback, Part, Recommendation
@@ -156,7 +156,7 @@ def test_more_time_is_shown_with_its_reason(visitor, council, asked):
 
 def test_committee_that_asked_again_is_heard(visitor, council, asked):
     sent = answer(asked, Said(decision="noted", text="Welcomed."))
-    answering.ask_again(
+    receiving.ask_again(
         sent.pk,
         what="What will it cost?",
         by_on=ON + timedelta(days=30),

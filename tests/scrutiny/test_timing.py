@@ -11,7 +11,7 @@ from tests.factories.answers import asked, taken_to
 from tests.factories.scrutiny import ISSUED_ON, ReviewFactory, job
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.organisations.models import Capacity
-from wardmote.scrutiny import answering, asking, timing
+from wardmote.scrutiny import asking, receiving, timing
 from wardmote.scrutiny.answering import Said
 from wardmote.scrutiny.models import ClockEvent, Line
 
@@ -127,7 +127,7 @@ def test_a_date_is_not_changed_without_a_reason_a_question_or_after_the_answer(
 @pytest.fixture
 def asked_again(ask):
     found = taken_to("sent", ask)
-    again = answering.ask_again(
+    again = receiving.ask_again(
         found.pk, what="Which streets?", by_on=ON + timedelta(days=20), on=ON, by=job(ask.council), at=AT
     )
     ask.refresh_from_db()
@@ -149,7 +149,7 @@ def test_more_time_before_asking_again_is_told_and_counts_no_more(ask, scrutiny_
     timing.give_until(ask.pk, ON + timedelta(days=60), because="An election.", by=scrutiny_officer, at=AT)
     found = taken_to("sent", ask)
 
-    answering.ask_again(
+    receiving.ask_again(
         found.pk,
         what="Which streets?",
         by_on=ON + timedelta(days=20),
@@ -179,7 +179,7 @@ def test_more_time_after_a_deferral_counts_from_the_day_it_named(ask, scrutiny_o
 def test_a_day_named_for_the_past_is_still_that_day(ask, scrutiny_officer):
     found = taken_to("sent", ask)
 
-    answering.ask_again(
+    receiving.ask_again(
         found.pk,
         what="More.",
         by_on=ON - timedelta(days=20),

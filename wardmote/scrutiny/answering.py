@@ -1,4 +1,4 @@
-"""Answering: an officer drafts, a head of service clears, each Cabinet Member approves, the decision maker agrees, it is sent and received."""
+"""Answering: an officer drafts, a head of service clears, each Cabinet Member approves, the decision maker agrees, it is sent."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wardmote.clocks import plain_date
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
 from wardmote.kernel.facts import change
+from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Meeting, Post
@@ -23,7 +24,6 @@ from wardmote.scrutiny.models import Approval, Ask, HoldingReply, Line, Response
 from wardmote.scrutiny.permissions import (
     approving_posts,
     may_clear,
-    may_decide_for_committee,
     may_draft,
     may_send,
     may_support_scrutiny,
@@ -206,7 +206,7 @@ def clear(response_ids: list[int], *, by: Actor, at: datetime) -> list[Response]
     """The head of service clears answers. Where nobody asked approves by name (a committee, a body) they go straight on."""
     done = []
     for response_id in response_ids:
-        found = _response(response_id, by)
+        found = newest(response_id, by.council)
         require(may_clear(by, found.ask), by, CLEAR_CAN)
         _check_wanted(found.ask)
         who = in_post(by)
@@ -223,7 +223,7 @@ def clear(response_ids: list[int], *, by: Actor, at: datetime) -> list[Response]
 @transaction.atomic
 def send_back(response_id: int, *, because: str, by: Actor, at: datetime) -> Response:
     """Return an answer to its officer with a comment: the head of service, a Member who must approve, or a scrutiny officer."""
-    found = _response(response_id, by)
+    found = newest(response_id, by.council)
     allowed = may_clear(by, found.ask) or bool(approving_posts(by, found.ask)) or may_support_scrutiny(by)
     require(allowed, by, CLEAR_CAN)
     if not because.strip():
@@ -243,7 +243,7 @@ def approve(response_ids: list[int], *, by: Actor, at: datetime) -> list[Respons
     """A Cabinet Member approves cleared answers. A joint answer is approved when each Member asked has approved it."""
     done = []
     for response_id in response_ids:
-        found = _response(response_id, by)
+        found = newest(response_id, by.council)
         posts = approving_posts(by, found.ask)
         if not posts:
             asked = ", ".join(str(row) for row in found.ask.asked_of.all())
@@ -289,7 +289,7 @@ def agree(
     meeting = Meeting.objects.of(by.council).get(pk=meeting_id) if meeting_id else None
     done = []
     for response_id in response_ids:
-        found = _response(response_id, by)
+        found = newest(response_id, by.council)
         require(may_send(by, found.ask), by, SEND_CAN)
         _check_wanted(found.ask)
         if meeting is None and not any(row.post_id for row in found.ask.asked_of.all()):
@@ -316,7 +316,7 @@ def send(response_ids: list[int], *, on: date | None = None, by: Actor, at: date
     """
     done = []
     for response_id in response_ids:
-        found = _response(response_id, by)
+        found = newest(response_id, by.council)
         require(may_send(by, found.ask), by, SEND_CAN)
         _check_wanted(found.ask)
         if found.is_partners:
@@ -330,69 +330,13 @@ def send(response_ids: list[int], *, on: date | None = None, by: Actor, at: date
 @transaction.atomic
 def add_partner_answer(response_id: int, *, on: date | None = None, by: Actor, at: datetime) -> Response:
     """Add a partner's answer to the record after reading it: nothing in it names a person or gives intelligence away."""
-    found = _response(response_id, by)
+    found = newest(response_id, by.council)
     require(may_support_scrutiny(by), by, OFFICERS_CAN)
     _check_wanted(found.ask)
     if not found.is_partners:
         raise WrongState(_("This is not a partner’s answer."))
     _send(found, "scrutiny.partner_added", on or london_date(found.changed_at), by, at)
     _review_moves_on([found], by, at)
-    return found
-
-
-@transaction.atomic
-def receive(
-    response_ids: list[int],
-    *,
-    on: date,
-    meeting_id: int | None = None,
-    minute_reference: str = "",
-    by: Actor,
-    at: datetime,
-) -> list[Response]:
-    """The committee receives answers at a meeting and is content with them."""
-    meeting = Meeting.objects.of(by.council).get(pk=meeting_id) if meeting_id else None
-    done = []
-    for response_id in response_ids:
-        found = _response(response_id, by)
-        require(may_decide_for_committee(by, found.ask.recommendation.body), by, OFFICERS_CAN)
-        with change(
-            found, "scrutiny.received", by=in_post(by), at=at, subject=found.ask.recommendation.reference, public=True
-        ):
-            found.move_to(State.RECEIVED)
-            found.received_on, found.received_meeting, found.received_minute = on, meeting, minute_reference
-            found.save()
-        public.publish_recommendation(found.ask.recommendation, by=by, at=at)
-        done.append(found)
-    _plan_report_backs(done, by, at)
-    return done
-
-
-@transaction.atomic
-def ask_again(
-    response_id: int, *, what: str, by_on: date, on: date, meeting_id: int | None = None, by: Actor, at: datetime
-) -> Response:
-    """The committee is not content: it asks for more by a date, and the answer is open again until then."""
-    found = _response(response_id, by)
-    require(may_decide_for_committee(by, found.ask.recommendation.body), by, OFFICERS_CAN)
-    if not what.strip():
-        raise RuleBroken(_("Say what the committee wants to know"))
-    if by_on <= on:
-        raise RuleBroken(_("The date must be after %(on)s, when the committee asked.") % {"on": plain_date(on)})
-    with change(
-        found, "scrutiny.asked_again", by=in_post(by), at=at, subject=found.ask.recommendation.reference, public=True
-    ):
-        found.move_to(State.ASKED_AGAIN)
-        found.asks_more, found.more_by_on, found.changed_at = what.strip(), by_on, at
-        found.received_on = found.received_on or on
-        if meeting_id:
-            found.received_meeting = Meeting.objects.of(by.council).get(pk=meeting_id)
-        found.save()
-        waiting = found.ask
-        waiting.answered_on, waiting.due_on = None, by_on
-        timing.reckon(waiting)
-        waiting.save()
-    public.publish_recommendation(found.ask.recommendation, by=by, at=at)
     return found
 
 
@@ -453,12 +397,6 @@ def _review_moves_on(sent: list[Response], by: Actor, at: datetime) -> None:
         public.publish_review(review, by=by, at=at)
 
 
-def _plan_report_backs(received: list[Response], by: Actor, at: datetime) -> None:
-    asked = [one.ask.recommendation for one in received]
-    for about in dict.fromkeys(one.review or one for one in asked):
-        delivery.plan_report_backs(about, by=by, at=at)
-
-
 def _ask(ask_id: int, by: Actor) -> Ask:
     rows = Ask.objects.of(by.council).select_for_update(of=("self",))
     found: Ask = rows.select_related(
@@ -467,10 +405,10 @@ def _ask(ask_id: int, by: Actor) -> Ask:
     return found
 
 
-def _response(response_id: int, by: Actor) -> Response:
+def newest(response_id: int, council: Council) -> Response:
     """The newest version, locked with what it answers: whoever withdraws or passes that on waits, or is waited for."""
-    Ask.objects.of(by.council).select_for_update(of=("self",)).filter(responses=response_id).first()
-    rows: Any = Response.objects.of(by.council).current().select_for_update(of=("self",))
+    Ask.objects.of(council).select_for_update(of=("self",)).filter(responses=response_id).first()
+    rows: Any = Response.objects.of(council).current().select_for_update(of=("self",))
     found: Response = rows.select_related(
         "ask__recommendation__review", "ask__recommendation__body", "ask__officer_post__reports_to", "ask__council"
     ).get(pk=response_id)

@@ -35,6 +35,7 @@ ROOMS = {
         "scrutiny.asks",
         "scrutiny.timing",
         "scrutiny.answering",
+        "scrutiny.receiving",
         "scrutiny.helping",
         "scrutiny.calendars",
     ],

@@ -20,7 +20,7 @@ from wardmote.kernel.words import days_late, days_words, weekday_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.organisations.permissions import require
-from wardmote.scrutiny import answering, asking, delivery, helping, partner_links, queries_answers, timing
+from wardmote.scrutiny import answering, asking, delivery, helping, partner_links, queries_answers, receiving, timing
 from wardmote.scrutiny.forms_answers import AgreedForm, AskAgainForm, ClockForm, PostForm, WordsForm
 from wardmote.scrutiny.models import Help, Response, Review
 from wardmote.scrutiny.permissions import may_support_scrutiny
@@ -213,7 +213,7 @@ def _act(request: CouncilRequest, do: str, found: Waiting, form: Form | None) ->
                 answering.send_back(response.pk, because=said["words"], by=by, at=now())
                 return _("Sent back.")
             case "again" if response is not None:
-                answering.ask_again(response.pk, what=said["what"], by_on=said["by_on"], on=said["on"], by=by, at=now())
+                receiving.ask_again(response.pk, what=said["what"], by_on=said["by_on"], on=said["on"], by=by, at=now())
                 return _("The committee’s question is public now.")
             case "link":
                 body = next((row.body for row in ask.asked_of.all() if row.body and row.body.is_outside), None)
@@ -270,7 +270,7 @@ def _together(request: CouncilRequest, do: str, ticked: list[int], form: AgreedF
             if not form.is_valid():
                 return ""
             meeting = form.cleaned_data["meeting"]
-            verb = answering.agree if do == "agree" else answering.receive
+            verb = answering.agree if do == "agree" else receiving.receive
             done = verb(
                 ticked,
                 on=form.cleaned_data["on"],

@@ -16,6 +16,7 @@ from wardmote.scrutiny import (
     evidence,
     feedback,
     handing_over,
+    receiving,
     reviews,
     signing_off,
 )
@@ -308,7 +309,7 @@ def _received(made: Elmbury, review: Review, at: datetime) -> None:
         for rec in review.recommendations.all()
         for one in rec.asks.filter(responses__sent_at__isnull=False).distinct()
     ]
-    answering.receive(
+    receiving.receive(
         sent,
         on=at.date(),
         meeting_id=made.meetings[told.RECEIVED].pk,
