@@ -56,6 +56,22 @@ def _in_code(path: Path) -> list[tuple[str, int]]:
     return found
 
 
+def hidden_from_translators() -> list[str]:
+    """Where code gives gettext a name in place of the words themselves, which makemessages then cannot find."""
+    root = Path(settings.ROOT)
+    found = []
+    for path in sorted((root / "wardmote").rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in CALLS:
+                words = node.args[: 2 if name.startswith(("ngettext", "pgettext")) else 1]
+                if not all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in words):
+                    found.append(f"{path.relative_to(root)}:{node.lineno}")
+    return found
+
+
 def _in_template(text: str) -> list[tuple[str, int]]:
     found = []
     for match in BLOCK.finditer(text):

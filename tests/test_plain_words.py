@@ -11,7 +11,7 @@ import re
 
 import pytest
 
-from tests.messages import Message, every_message
+from tests.messages import Message, every_message, hidden_from_translators
 
 HARDEST = 7.0  # grade of everything we say, taken together
 HARDEST_MESSAGE = 12.0  # grade of one message; a short one with two long nouns is no harder to read than they are
@@ -103,6 +103,10 @@ def test_there_are_messages_to_read():
     assert len(said) > 1500
     assert "Save all" in said
     assert "You cannot do this. A scrutiny officer can." in said
+
+
+def test_every_message_stands_where_makemessages_finds_it():
+    assert hidden_from_translators() == []
 
 
 def test_everything_together_is_easy_to_read():

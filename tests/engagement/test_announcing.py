@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import ngettext_lazy
 
 from tests import AT
 from tests.factories.engagement import AlertFactory, FollowerFactory
@@ -260,7 +261,7 @@ def test_another_room_can_add_topics_and_verbs(published, happens, monkeypatch):
     monkeypatch.setattr(topics, "_more_topics", [])
     monkeypatch.setattr(topics, "TALLIES", dict(topics.TALLIES))
     topics.register_topics(lambda fact: {("ward", "harbour")})
-    topics.register_tally("kernel.linked", "%(n)s link", "%(n)s links")
+    topics.register_tally("kernel.linked", ngettext_lazy("%(n)s link", "%(n)s links", "n"))
     fact = happens("kernel.linked", published.reference, at=LATER)
     assert ("ward", "harbour") in topics.topics_of(fact)
     assert topics.TALLIES["kernel.linked"].words(2) == "2 links"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wardmote.engagement.models import Follower
 from wardmote.engagement.topics import Topic, find
@@ -23,7 +24,7 @@ from wardmote.messaging.models import Message
 from wardmote.organisations.permissions import may_administer
 
 CONFIRM_WITHIN = timedelta(hours=24)
-OLD_LINK = "This link has been used or has run out. Ask for a new one."
+OLD_LINK = gettext_lazy("This link has been used or has run out. Ask for a new one.")
 
 
 def follow(council: Council, topic: Topic, *, email: str, frequency: str, client: str, at: datetime) -> None:
@@ -92,9 +93,9 @@ def confirm(council: Council, token: str, *, at: datetime) -> Follower:
     follower = confirmable(council, token, at=at)
     row = signed_links.find(council, token)
     if follower is None or row is None:
-        raise RuleBroken(_(OLD_LINK))
+        raise RuleBroken(OLD_LINK)
     if not SignedLink.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
-        raise RuleBroken(_(OLD_LINK))
+        raise RuleBroken(OLD_LINK)
     follower.confirmed_at = follower.confirmed_at or at
     follower.frequency = row.details.get("frequency", follower.frequency)
     follower.save(update_fields=["confirmed_at", "frequency"])

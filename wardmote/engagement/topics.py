@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as later
+from django.utils.translation import ngettext_lazy
 
 from wardmote.engagement.models import Follower
 from wardmote.kernel.models import Council, Fact
@@ -46,44 +47,43 @@ class Subject:
     stands: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tally:
-    """How changes of one sort are counted in a subject line: "1 answer", "2 answers"."""
+    """How changes of one sort are counted in a subject line: "1 answer", "2 answers". ``counted`` takes ``n``."""
 
-    one: str
-    many: str
+    counted: Any
 
     def words(self, n: int) -> str:
-        return _(self.one if n == 1 else self.many) % {"n": n}
+        return str(self.counted % {"n": n})
 
 
-_ANSWER = Tally(later("%(n)s answer"), later("%(n)s answers"))
-_UPDATE = Tally(later("%(n)s update"), later("%(n)s updates"))
-_ACTION = Tally(later("%(n)s new action"), later("%(n)s new actions"))
+_ANSWER = Tally(ngettext_lazy("%(n)s answer", "%(n)s answers", "n"))
+_UPDATE = Tally(ngettext_lazy("%(n)s update", "%(n)s updates", "n"))
+_ACTION = Tally(ngettext_lazy("%(n)s new action", "%(n)s new actions", "n"))
 
 # What followers are told of, in the order in which a subject line counts it. All else stays on the history page.
 TALLIES: dict[str, Tally] = {
-    "scrutiny.issued": Tally(later("%(n)s asked"), later("%(n)s asked")),
+    "scrutiny.issued": Tally(ngettext_lazy("%(n)s asked", "%(n)s asked", "n")),
     "scrutiny.responded": _ANSWER,
     "scrutiny.partner_added": _ANSWER,
     "scrutiny.received": _ANSWER,
-    "scrutiny.held": Tally(later("%(n)s holding reply"), later("%(n)s holding replies")),
-    "scrutiny.asked_again": Tally(later("%(n)s asked again"), later("%(n)s asked again")),
-    "scrutiny.signed_off": Tally(later("%(n)s signed off"), later("%(n)s signed off")),
-    "scrutiny.reopened": Tally(later("%(n)s reopened"), later("%(n)s reopened")),
-    "scrutiny.reported_complete": Tally(later("%(n)s reported complete"), later("%(n)s reported complete")),
+    "scrutiny.held": Tally(ngettext_lazy("%(n)s holding reply", "%(n)s holding replies", "n")),
+    "scrutiny.asked_again": Tally(ngettext_lazy("%(n)s asked again", "%(n)s asked again", "n")),
+    "scrutiny.signed_off": Tally(ngettext_lazy("%(n)s signed off", "%(n)s signed off", "n")),
+    "scrutiny.reopened": Tally(ngettext_lazy("%(n)s reopened", "%(n)s reopened", "n")),
+    "scrutiny.reported_complete": Tally(ngettext_lazy("%(n)s reported complete", "%(n)s reported complete", "n")),
     "scrutiny.action_made": _ACTION,
     "scrutiny.action_updated": _UPDATE,
     "scrutiny.update_added": _UPDATE,
-    "scrutiny.withdrawn": Tally(later("%(n)s withdrawn"), later("%(n)s withdrawn")),
-    "scrutiny.replaced": Tally(later("%(n)s replaced"), later("%(n)s replaced")),
-    "scrutiny.passed_on": Tally(later("%(n)s passed on"), later("%(n)s passed on")),
-    "scrutiny.corrected": Tally(later("%(n)s corrected"), later("%(n)s corrected")),
-    "scrutiny.ladder_step": Tally(later("%(n)s reminder"), later("%(n)s reminders")),
-    "scrutiny.report_released": Tally(later("%(n)s report"), later("%(n)s reports")),
-    "scrutiny.review_moved": Tally(later("%(n)s next step"), later("%(n)s next steps")),
-    "scrutiny.reported_back": Tally(later("%(n)s report back"), later("%(n)s reports back")),
-    "scrutiny.evaluated": Tally(later("%(n)s evaluation"), later("%(n)s evaluations")),
+    "scrutiny.withdrawn": Tally(ngettext_lazy("%(n)s withdrawn", "%(n)s withdrawn", "n")),
+    "scrutiny.replaced": Tally(ngettext_lazy("%(n)s replaced", "%(n)s replaced", "n")),
+    "scrutiny.passed_on": Tally(ngettext_lazy("%(n)s passed on", "%(n)s passed on", "n")),
+    "scrutiny.corrected": Tally(ngettext_lazy("%(n)s corrected", "%(n)s corrected", "n")),
+    "scrutiny.ladder_step": Tally(ngettext_lazy("%(n)s reminder", "%(n)s reminders", "n")),
+    "scrutiny.report_released": Tally(ngettext_lazy("%(n)s report", "%(n)s reports", "n")),
+    "scrutiny.review_moved": Tally(ngettext_lazy("%(n)s next step", "%(n)s next steps", "n")),
+    "scrutiny.reported_back": Tally(ngettext_lazy("%(n)s report back", "%(n)s reports back", "n")),
+    "scrutiny.evaluated": Tally(ngettext_lazy("%(n)s evaluation", "%(n)s evaluations", "n")),
 }
 
 _more_topics: list[Callable[[Fact], set[tuple[str, str]]]] = []
@@ -94,9 +94,9 @@ def register_topics(topics: Callable[[Fact], set[tuple[str, str]]]) -> None:
     _more_topics.append(topics)
 
 
-def register_tally(verb: str, one: str, many: str) -> None:
-    """Have followers told of a further verb, counted as ``one`` or ``many`` ("%(n)s paper", "%(n)s papers")."""
-    TALLIES[verb] = Tally(one, many)
+def register_tally(verb: str, counted: Any) -> None:
+    """Have followers told of a further verb, counted by ``ngettext_lazy("%(n)s paper", "%(n)s papers", "n")``."""
+    TALLIES[verb] = Tally(counted)
 
 
 def find(council: Council, kind: str, slug: str) -> Topic | None:
