@@ -19,10 +19,11 @@ from tests.factories.scrutiny import (
     SignOffFactory,
     held_meeting,
 )
+from wardmote.kernel import publishing
 from wardmote.kernel.errors import NotAllowed, RuleBroken
 from wardmote.kernel.models import Fact, Publication
 from wardmote.organisations.models import Post
-from wardmote.scrutiny import handing_over
+from wardmote.scrutiny import committee_requests, handing_over
 from wardmote.scrutiny.models import AskedOf, CommitteeRequest, HandOver
 
 
@@ -156,6 +157,19 @@ def test_a_request_to_a_partner_moves_with_it(council, committee, partner, scrut
     hand_over(scrutiny_officer, partner, successor)
     request.refresh_from_db()
     assert (request.to_body, request.body) == (successor, committee)
+
+
+def test_what_a_committee_asked_of_a_post_passes_on_and_is_published_so(council, committee, new_post, scrutiny_officer):
+    giver = PostFactory(council=council)
+    said = {"text": "x", "asked_on": ON, "due_on": ON, "to_post_id": giver.pk, "by": scrutiny_officer, "at": AT}
+    still, ended = (committee_requests.make_request(committee.pk, "information", **said) for _n in range(2))
+    committee_requests.end_request(ended.pk, outcome="It came.", ended_on=ON, by=scrutiny_officer, at=AT)
+    hand_over(scrutiny_officer, giver, new_post)
+    named = [
+        publishing.standing(council, "scrutiny.committeerequest", one.pk).content["to"]["name"]
+        for one in (still, ended)
+    ]
+    assert named == ["Director of Place", giver.title]
 
 
 def test_what_was_withdrawn_stays(council, committee, cabinet_post, new_post, scrutiny_officer):

@@ -100,7 +100,8 @@ def hand_over(
     if _monitored(by.council, giver).exists() and not isinstance(taker, Body):
         raise RuleBroken(_("A committee’s work passes to another body. Choose a body."))
     touched = _touched(by.council, giver)
-    if not (touched or waiting_with(by.council, giver).any):
+    requests = list(_open_requests(by.council, giver).values_list("pk", flat=True))
+    if not (touched or requests or waiting_with(by.council, giver).any):
         raise RuleBroken(_("Nothing is open with %(who)s, so there is nothing to pass on.") % {"who": giver})
     found = HandOver(
         council=by.council,
@@ -130,7 +131,6 @@ def hand_over(
             public=True,
             changes={"from": str(giver), "to": str(taker), "because": found.because, "on": on.isoformat()},
         )
-    requests = list(_open_requests(by.council, giver).values_list("pk", flat=True))
     _move(by.council, giver, taker)
     for request in CommitteeRequest.objects.of(by.council).filter(pk__in=requests):
         public.publish_request(request, by=by, at=at)
