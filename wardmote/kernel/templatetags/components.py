@@ -15,7 +15,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wardmote.kernel import components, forms, words
+from wardmote.kernel import components, form_drawing, forms, words
 
 register = template.Library()
 
@@ -35,13 +35,13 @@ def show(component_name: str, inputs: Mapping[str, Any] | None = None, **more: A
 @register.simple_tag(takes_context=True)
 def field(context: Context, bound: BoundField, **overrides: Any) -> SafeString:
     """A form field with its label, hint and error. Overrides are inputs of its component, such as ``label_classes``."""
-    return forms.render_field(bound, **overrides)
+    return form_drawing.render_field(bound, **overrides)
 
 
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """Every field of a form in order; one that an answer reveals stands inside that answer only."""
-    return forms.render_fields(form)
+    return form_drawing.render_fields(form)
 
 
 @register.simple_tag
