@@ -10,7 +10,8 @@ from django.core.management import call_command
 from tests import ON
 from wardmote.kernel import facts, invariants
 from wardmote.kernel.models import Council, Fact, Publication, Tombstone
-from wardmote.scrutiny.models import Recommendation
+from wardmote.messaging.models import Message
+from wardmote.scrutiny.models import Recommendation, Step
 from wardmote.website import demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -26,6 +27,13 @@ def test_the_demonstration_is_whole_and_leaves_a_tombstone() -> None:
     elmbury = demonstration.load(today=ON)
 
     assert Recommendation.objects.of(elmbury).count() >= 15
+    assert {(step.rung, step.sent_on is not None) for step in Step.objects.of(elmbury)} == {
+        ("reminder", True),
+        ("second", True),
+        ("letter", True),
+        ("invitation", True),
+    }
+    assert not Message.objects.filter(kind="scrutiny.reminder").exists()
     _said("verify_facts")
     _said("check_data")
     assert invariants.run() == {name: [] for name in invariants.names()}

@@ -62,7 +62,7 @@ def _single(made: Elmbury) -> None:
     rows = [
         (
             "petition",
-            "A petition of 412 residents of Station ward",
+            "412 residents of Station ward",
             -120,
             "Light the path from the station to Mill Lane",
             "That the path from the station to Mill Lane is lit from dusk until midnight.",
@@ -80,7 +80,7 @@ def _single(made: Elmbury) -> None:
         ),
         (
             "call-in",
-            "The call-in of the market square decision",
+            "The decision on market days in the square",
             -10,
             "Ask traders again before market days change",
             "That traders are asked again before market days change, and that what they say is published.",
