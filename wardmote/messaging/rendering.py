@@ -115,10 +115,12 @@ def subject_line(thing: str, said: str = "") -> str:
 
 def who_to_ask(council: Council) -> str:
     """Whom a reader may ask, in one sentence."""
-    if council.contact_words:
-        return _one_line(council.contact_words)
-    if council.contact_email:
-        return _("Write to %(address)s.") % {"address": council.contact_email}
+    write = _("Write to %(address)s.") % {"address": council.contact_email} if council.contact_email else ""
+    words = _one_line(council.contact_words)
+    if words and write and council.contact_email not in words:
+        return f"{words.rstrip('.')}. {write}"
+    if words or write:
+        return words or write
     return _("Ask Democratic Services at %(council)s.") % {"council": council.name}
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wardmote.kernel import facts
 from wardmote.kernel.models import Council, Fact
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words, london_date
+from wardmote.kernel.words import date_words, london_date, weekday_words
 from wardmote.messaging import services as messaging
 from wardmote.messaging.rendering import Item, Link, Section, notice, whole_address
 from wardmote.organisations.models import Body, Membership, Post
@@ -92,11 +92,12 @@ def _tell_asked(
             subject=ngettext("Answer %(n)s recommendation: %(review)s", "Answer %(n)s recommendations: %(review)s", n)
             % {"n": n, "review": title},
             sentences=[
-                _("%(body)s sent its recommendations on %(on)s.") % {"body": committee, "on": date_words(issued_on)},
-                *([_("Answers are due by %(on)s.") % {"on": date_words(due)}] if due else []),
+                _("The %(body)s sent this on %(on)s.") % {"body": committee, "on": date_words(issued_on)},
+                *([_("An answer to each is due by %(on)s.") % {"on": weekday_words(due)}] if due else []),
             ],
             path=f"/my/answers/{slug}/",
-            link=_("Open the recommendations"),
+            link=_("Read and answer"),
+            heading=_("What the committee asks"),
             items=[Item(ask.recommendation.heading, quote=ask.recommendation.text) for ask in theirs],
         )
     job = Actor(fact.council, job=CONSUMER, as_post=committee)
@@ -129,6 +130,7 @@ def _ready(fact: Fact, at: datetime) -> None:
             _("To clear: %(title)s"),
             _("An answer is ready for you to clear."),
             path="/my/clearance/",
+            link=_("Read and clear"),
         )
 
 
@@ -144,6 +146,7 @@ def _cleared(fact: Fact, at: datetime) -> None:
             _("To approve: %(title)s"),
             _("An answer in your name is cleared and waits for you."),
             path="/my/approvals/",
+            link=_("Read and approve"),
         )
 
 
@@ -171,6 +174,7 @@ def _partner_submitted(fact: Fact, at: datetime) -> None:
             _("A partner answered: %(title)s"),
             _("Check it before it is added to the record."),
             path="/desk/answers/checks/",
+            link=_("Check the answer"),
         )
 
 
@@ -201,7 +205,8 @@ def _update_declined(fact: Fact, at: datetime) -> None:
             _("You can send another by the link you have."),
         ],
         path=found.action.recommendation.address,
-        link=_("Open the recommendation"),
+        link=_("See the recommendation"),
+        heading=_("What you sent"),
         items=[Item(found.action.title, quote=found.text)],
     )
 
@@ -218,6 +223,7 @@ def _received(fact: Fact, at: datetime) -> None:
             _("Received: %(title)s"),
             _("The committee received the answer and is content with it."),
             path=found.ask.recommendation.address,
+            link=_("See the recommendation"),
         )
 
 
@@ -239,7 +245,7 @@ def _signed_off(fact: Fact, at: datetime) -> None:
         return
     owners = {action.owner.pk: action.owner for action in found.recommendation.actions.all() if action.owner}
     title = found.recommendation.heading
-    said = _("%(committee)s decided on %(on)s: %(verdict)s.") % {
+    said = _("The %(committee)s decided on %(on)s: %(verdict)s.") % {
         "committee": found.recommendation.body,
         "on": date_words(found.on),
         "verdict": found.get_verdict_display(),
@@ -252,7 +258,7 @@ def _signed_off(fact: Fact, at: datetime) -> None:
         subject=_("Closed: %(title)s") % {"title": title},
         sentences=[said],
         path=path,
-        link=_("Open the recommendation"),
+        link=_("See the recommendation"),
     )
     job = Actor(found.council, job=CONSUMER)
     for comment in feedback.to_tell(found.council).filter(recommendation=found.recommendation):
@@ -274,7 +280,7 @@ def _review_moved(fact: Fact, at: datetime) -> None:
                 % {"review": review.title}
             ],
             link=Link(whole_address(review.council, review.address), _("Read the answers")),
-            why=_("You get this once, because you left your address when you spoke to the committee."),
+            why=_("You left your address when you spoke to the committee. This comes once."),
         )
         messaging.queue(
             review.council,
@@ -296,7 +302,7 @@ def _to_commenter(comment: Feedback, said: str, path: str, at: datetime) -> None
         subject=_("What came of it: %(title)s") % {"title": comment.recommendation.heading},
         sentences=[said],
         link=Link(whole_address(council, path), _("Read what was done")),
-        why=_("You get this once, because you left your address with a comment."),
+        why=_("You left your address with a comment. This comes once."),
     )
     messaging.queue(
         council,
@@ -320,6 +326,7 @@ def _about_answer(
     sentence: str,
     *,
     path: str = "",
+    link: str = "",
 ) -> None:
     review = found.ask.recommendation.review
     where = path or f"/my/answers/{review.slug if review else 'other'}/"
@@ -331,8 +338,7 @@ def _about_answer(
         subject=subject % {"title": title},
         sentences=[sentence],
         path=where,
-        link=_("Open it"),
-        items=[Item(title)],
+        link=link or _("See the answer"),
     )
 
 
@@ -345,18 +351,19 @@ def _write(
     sentences: list[str],
     path: str,
     link: str,
+    heading: str = "",
     items: Iterable[Item] = (),
     sent_from: Recipient | None = None,
 ) -> None:
     """One message to each address; to ``sent_from``, who sent what it is about by a link, with a reason of its own."""
     council = fact.council
     directory = Directory(council, london_date(at))
-    why = _("You get this because of the post you hold, or because you look after it while nobody holds it.")
+    why = _("You hold the post that this is for, or look after it while nobody holds it.")
     to = {each.address.casefold(): (each, why) for who in whom for each in directory.recipients(who)}
     if sent_from:
-        why = _("You get this because somebody wrote to us by a link that was sent to this address.")
+        why = _("Somebody wrote to us by a link that was sent to this address.")
         to[sent_from.address.casefold()] = (sent_from, why)
-    shown = [Section(_("What it is about"), list(items))]
+    shown = [Section(heading, list(items))]
     for each, reason in to.values():
         drawn = notice(
             council,

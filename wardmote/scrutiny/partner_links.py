@@ -15,7 +15,7 @@ from wardmote.kernel import signed_links
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.models import SignedLink
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words
+from wardmote.kernel.words import date_words, day_words, list_words, weekday_words
 from wardmote.messaging import services as messaging
 from wardmote.messaging.models import Message
 from wardmote.organisations.models import Body, Post
@@ -91,6 +91,17 @@ def pass_on(link: SignedLink, email: str, *, by: Actor, at: datetime) -> Message
     return _post_link(Purpose.PARTNER_ANSWER, body, body, to, by=by, at=at)
 
 
+def duty_words(ask: Ask, body: Body | Post | str) -> str:
+    """Whether a duty to reply applies to what a body is asked, in its own sentence."""
+    if ask.duty_words:
+        return ask.duty_words
+    if ask.is_bound and ask.due_on:
+        if not ask.citation:
+            return _("%(body)s must reply.") % {"body": body}
+        return _("%(body)s must reply by law: %(citation)s.") % {"body": body, "citation": ask.citation}
+    return _("This is a request: %(body)s has no duty to reply.") % {"body": body}
+
+
 def mark_used(link: SignedLink, *, at: datetime) -> None:
     """Keep when a link was first used for something; opening it is no use."""
     SignedLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
@@ -123,16 +134,29 @@ def _post_link(
 ) -> Message | None:
     row, address = _made(purpose, about, by=by, at=at, address=to.address, details=details)
     subject, first, button = _words(purpose, who, by)
+    asked = _open_asks(who, by) if purpose == Purpose.PARTNER_ANSWER else []
+    due = min((ask.due_on for ask in asked if ask.due_on), default=None)
     drawn = messaging.notice(
         by.council,
         subject=subject,
         sentences=[
             first,
+            *([_("A reply is due by %(on)s.") % {"on": weekday_words(due)}] if due else []),
+            *dict.fromkeys(duty_words(ask, who) for ask in asked),
             _("The link works until %(on)s. It needs no account.") % {"on": date_words(at + LIVES)},
             _("Whoever has the link can use it, so do not send it on. Its page can pass it to a colleague."),
         ],
         link=messaging.Link(address, button),
-        why=_("You get this because %(who)s is asked by %(council)s.") % {"who": to.words, "council": by.council.name},
+        sections=[
+            messaging.Section(
+                _("What you are asked"),
+                [messaging.Item(one.heading, quote=one.text) for one in dict.fromkeys(a.recommendation for a in asked)],
+            )
+        ],
+        after=[_("Do not write names, addresses or intelligence: the answer is published once we have checked it.")]
+        if asked
+        else [],
+        why=_("%(council)s writes to you as %(who)s.") % {"who": to.words, "council": by.council.name},
     )
     return messaging.queue(
         by.council,
@@ -153,11 +177,18 @@ def _words(purpose: SignedLink.Purpose, who: Post | Body, by: Actor) -> tuple[st
     """Subject, first sentence and the words of the link."""
     council = by.council.name
     if purpose == Purpose.PARTNER_ANSWER:
-        count = Ask.objects.of(by.council).open().filter(asked_of__body=who.pk).distinct().count()
+        asked = _open_asks(who, by)
+        count, bodies = len(asked), {str(ask.recommendation.body) for ask in asked}
         first = ngettext(
-            "%(council)s asks %(who)s for %(count)s answer.", "%(council)s asks %(who)s for %(count)s answers.", count
-        ) % {"council": council, "who": who, "count": count}
-        return messaging.subject_line(council, _("your answers")), first, _("Read and answer")
+            "The %(committee)s of %(council)s asks %(who)s for %(count)s answer.",
+            "The %(committee)s of %(council)s asks %(who)s for %(count)s answers.",
+            count,
+        ) % {"committee": list_words(sorted(bodies)), "council": council, "who": who, "count": count}
+        due = min((ask.due_on for ask in asked if ask.due_on), default=None)
+        things = ngettext("%(n)s thing asked of you", "%(n)s things asked of you", count) % {"n": count}
+        if due:
+            things = _("%(things)s, by %(on)s") % {"things": things, "on": day_words(due)}
+        return messaging.subject_line(council, things), first, _("Read and answer")
     if purpose == Purpose.APPROVAL:
         first = _("Answers wait for the approval of the %(who)s.") % {"who": who}
         return messaging.subject_line(council, _("answers to approve")), first, _("Read and approve")
@@ -166,6 +197,12 @@ def _words(purpose: SignedLink.Purpose, who: Post | Body, by: Actor) -> tuple[st
         return messaging.subject_line(council, _("a colleague’s question")), first, _("Read and reply")
     first = _("The committee wants to know how something that %(who)s does goes.") % {"who": who}
     return messaging.subject_line(council, _("how is it going?")), first, _("Say how it goes")
+
+
+def _open_asks(who: Post | Body, by: Actor) -> list[Ask]:
+    """What a body is asked and has not answered in full."""
+    rows = Ask.objects.of(by.council).open().filter(asked_of__body=who.pk).distinct().order_by("due_on", "pk")
+    return list(rows.select_related("recommendation__body"))
 
 
 def _behind(link: SignedLink) -> tuple[models.Model, Post | Body, dict[str, int]] | None:

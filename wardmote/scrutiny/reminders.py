@@ -166,7 +166,7 @@ def _send(
         sentences=[_("You are written to as %(post)s.") % {"post": words}],
         link=Link(whole_address(council, "/my/"), _("See what waits for you")),
         sections=[Section(headings[why], groups[why]) for why in ORDER],
-        why=_("You get this because something you answer for is due. There is at most one a day."),
+        why=_("Something you answer for is due. There is at most one such e-mail a day."),
     )
     queued = messaging.queue(
         council,

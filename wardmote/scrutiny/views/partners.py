@@ -152,7 +152,7 @@ def _copy_by_email(link: SignedLink, body: Body, sent: list[Waiting]) -> None:
         subject=messaging.subject_line(council.name, _("we have your answer")),
         sentences=[_("%(council)s checks it before it is added to the record.") % {"council": council.name}],
         sections=[messaging.Section(_("What you sent"), items)],
-        why=_("You get this because an answer was sent for %(body)s.") % {"body": body},
+        why=_("An answer was sent for %(body)s.") % {"body": body},
     )
     messaging.queue(
         council,
@@ -228,16 +228,7 @@ def _told(one: Waiting) -> Told:
     """Who asks, in which capacity, and the sentence about the duty to reply."""
     found = one.ask.recommendation
     capacity = Capacity(found.capacity).label if found.capacity in Capacity.values else ""
-    body = one.who
-    if one.ask.duty_words:
-        duty = one.ask.duty_words
-    elif one.ask.is_bound and one.ask.due_on:
-        duty = _("%(body)s must reply by law: %(citation)s.") % {"body": body, "citation": one.ask.citation}
-        if not one.ask.citation:
-            duty = _("%(body)s must reply.") % {"body": body}
-    else:
-        duty = _("This is a request: %(body)s has no duty to reply.") % {"body": body}
-    return Told(str(found.body), str(duty), str(capacity))
+    return Told(str(found.body), partner_links.duty_words(one.ask, one.who), str(capacity))
 
 
 def _due(one: Waiting, today: Any) -> dict[str, Any] | None:
