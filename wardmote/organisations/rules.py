@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.facts import change
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import time_words
 from wardmote.organisations.models import CouncilRule
 from wardmote.organisations.permissions import (
     ADMINISTRATOR_CAN,
@@ -51,6 +52,13 @@ def register_effect(effect: Effect) -> None:
 def effects(council: Council, key: str, on: date) -> list[str]:
     """What changes if a rule is confirmed, as every room says it."""
     return [said for effect in _effects for said in effect(council, key, on)]
+
+
+def waiting(council: Council, on: date) -> list[str]:
+    """The rules and legal settings that nobody has confirmed as they stand on a day, by id. Two queries."""
+    standing = on_day(council, on)
+    legal = [key for key, each in SETTINGS.items() if each.is_legal] + to_confirm(council)
+    return [key for key in legal if not standing.is_confirmed(key)]
 
 
 def to_confirm(council: Council) -> list[str]:
@@ -162,7 +170,7 @@ def value_words(setting: Setting, said: Any) -> str:
         case Kind.CHOICE:
             return str(dict(setting.choices).get(said, said))
         case Kind.HOUR:
-            return _("%(hour)s on the 24-hour clock") % {"hour": f"{said}:00"}
+            return time_words(time(said % 24))
         case Kind.DAYS:
             return _("1 day") if said == 1 else _("%(n)s days") % {"n": said}
         case Kind.MONTHS:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
@@ -81,10 +81,18 @@ def home(reader: Reader, *, on: date) -> Home:
         _desk(found, reader, on)
     if roles & {Role.CHAIR, Role.COMMITTEE_MEMBER, Role.RAPPORTEUR}:
         _committee(found, reader, on)
+    if Role.MONITORING_OFFICER in roles and (n := len(rules.waiting(reader.council, on))):
+        words = ngettext("Confirm %(n)s rule of the council", "Confirm %(n)s rules of the council", n) % {"n": n}
+        nobody = _("Nobody is called late in public under a rule that is not confirmed.")
+        found.waiting.append(Thing(words, "/settings/rules/", nobody))
     found.waiting.sort(key=lambda thing: (thing.due_on is None, thing.due_on or on))
     found.meeting = _next_meeting(reader, on)
     ahead = [thing for thing in (*found.this_week, *found.waiting) if thing.due_on]
     found.next_thing = min(ahead, key=lambda thing: thing.due_on or on, default=None)
+    if found.next_thing is None and found.meeting is not None:
+        meeting = found.meeting
+        title = _("%(body)s meets") % {"body": meeting.body}
+        found.next_thing = Thing(title, meeting.address, due_on=meeting.held_on)
     return found
 
 
@@ -205,10 +213,10 @@ def _help(found: Home, reader: Reader, posts: list[Post]) -> None:
 
 def _desk(found: Home, reader: Reader, on: date) -> None:
     council = reader.council
-    current = Response.objects.of(council).current()
+    answers = _answers_by_step(council)
     counted = [
         (
-            current.filter(state=State.READY, is_partners=True).count(),
+            sum(answers[State.READY].values()),
             "/desk/answers/checks/",
             ngettext_lazy(
                 "Check %(n)s partner’s answer",
@@ -226,8 +234,8 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
             ),
         ),
         (
-            current.filter(state=State.APPROVED).count(),
-            _where(current.filter(state=State.APPROVED)),
+            sum(answers[State.APPROVED].values()),
+            _where(answers[State.APPROVED]),
             ngettext_lazy(
                 "%(n)s answer waits for the decision maker to agree it",
                 "%(n)s answers wait for the decision maker to agree them",
@@ -235,8 +243,8 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
             ),
         ),
         (
-            current.filter(state=State.AGREED).count(),
-            _where(current.filter(state=State.AGREED)),
+            sum(answers[State.AGREED].values()),
+            _where(answers[State.AGREED]),
             ngettext_lazy(
                 "Send %(n)s agreed answer to the committee",
                 "Send %(n)s agreed answers to the committee",
@@ -244,8 +252,8 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
             ),
         ),
         (
-            current.filter(state=State.SENT).count(),
-            _where(current.filter(state=State.SENT)),
+            sum(answers[State.SENT].values()),
+            _where(answers[State.SENT]),
             ngettext_lazy(
                 "%(n)s answer waits for the committee to receive it",
                 "%(n)s answers wait for the committee to receive them",
@@ -295,10 +303,23 @@ def _desk(found: Home, reader: Reader, on: date) -> None:
     found.late_by_name = _late_by_name(council, on)
 
 
-def _where(rows: QuerySet[Response]) -> str:
+def _answers_by_step(council: Council) -> dict[str, Counter[str]]:
+    """How many answers wait at each step the desk moves on, by the slug of their review. One query.
+
+    Of those ready, only partners' are the desk's to check.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = Response.objects.of(council).current()
+    desk = Q(state=State.READY, is_partners=True) | Q(state__in=[State.APPROVED, State.AGREED, State.SENT])
+    counted = rows.filter(desk).order_by().values_list("state", "ask__recommendation__review__slug")
+    for state, slug, n in counted.annotate(n=Count("pk")):
+        found[state][slug or ""] += n
+    return found
+
+
+def _where(slugs: Counter[str]) -> str:
     """The answers of the one review that these belong to, else every review."""
-    slugs = set(rows.values_list("ask__recommendation__review__slug", flat=True)[:50])
-    slug = slugs.pop() if len(slugs) == 1 else None
+    slug = next(iter(slugs)) if len(slugs) == 1 else ""
     return f"/desk/reviews/{slug}/answers/" if slug else "/desk/reviews/"
 
 
@@ -318,7 +339,7 @@ def _late_by_name(council: Council, on: date) -> list[Thing]:
         where[name] = action.owner.address if action.owner else "/late/"
     things = []
     for name, days in sorted(late.items(), key=lambda each: (-len(each[1]), min(each[1]), each[0]))[:20]:
-        words = ngettext("%(n)s late, %(days)s", "%(n)s late, the longest %(days)s", len(days)) % {
+        words = ngettext("%(n)s late, by %(days)s", "%(n)s late, the longest by %(days)s", len(days)) % {
             "n": len(days),
             "days": days_words((on - min(days)).days),
         }
@@ -331,6 +352,7 @@ def _committee(found: Home, reader: Reader, on: date) -> None:
     slugs = list(
         Membership.objects.of(reader.council)
         .filter(body__in=committees_of(reader))
+        .order_by("body__slug")
         .values_list("body__slug", flat=True)
         .distinct()
     )
@@ -340,7 +362,7 @@ def _committee(found: Home, reader: Reader, on: date) -> None:
             item(row, on) for row in about.filter(answered_on__gte=on - timedelta(days=90)).order_by("-answered_on")[:5]
         ]
         for row in about.filter(silent_from_on__lte=on)[:10]:
-            found.silent.append(Thing(row.title, row.address, _("no update for a long time"), row.silent_from_on))
+            found.silent.append(Thing(row.title, row.address, item(row, on).words, row.silent_from_on))
         for row in about.late(on, "reply")[:10]:
             due = row.reply_due_on
             found.late.append(

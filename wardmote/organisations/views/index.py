@@ -18,7 +18,6 @@ from wardmote.organisations import look, queries, rules
 from wardmote.organisations.forms import LogoForm, LookForm, NamesForm, RoomsForm
 from wardmote.organisations.models import Area, Body, Meeting, PoliticalGroup, Post, Ward
 from wardmote.organisations.permissions import may_administer, may_confirm_rules, may_manage_meetings
-from wardmote.organisations.rule_book import SETTINGS
 from wardmote.organisations.views.frame import administrators, done, one_form, posted, settings_readers, trail
 
 
@@ -42,9 +41,7 @@ def _card(title: str, to: str, words: str) -> dict[str, Any]:
 
 
 def _rules_card(request: CouncilRequest) -> dict[str, Any]:
-    standing = rules.on_day(request.council, timezone.localdate())
-    legal = [key for key, each in SETTINGS.items() if each.is_legal] + rules.to_confirm(request.council)
-    waiting = sum(not standing.is_confirmed(key) for key in legal)
+    waiting = len(rules.waiting(request.council, timezone.localdate()))
     words = (
         ngettext("%(n)s rule waits to be confirmed", "%(n)s rules wait to be confirmed", waiting) % {"n": waiting}
         if waiting
