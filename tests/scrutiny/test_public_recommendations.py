@@ -322,7 +322,7 @@ def test_history_says_before_and_after_in_words(visitor, council, asked):
     timing.give_until(asked.asks.get().pk, ON + timedelta(days=9), because="An election", by=job(council), at=AT)
     page = read(visitor, f"{asked.address}history/")
     assert "Given until a later date" in page
-    assert "Due on: before “28 April 2026”, now “29 May 2026”." in page
+    assert "Due on: was “28 April 2026”, now “29 May 2026”." in page
     assert "Reason: An election." in page
 
 

@@ -6,7 +6,7 @@ Everything returns plain text (no HTML), with no-break spaces where a line must 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
@@ -86,15 +86,17 @@ def date_range_words(first: date, last: date) -> str:
     return _("%(start)s to %(end)s") % {"start": start, "end": date_words(last)}
 
 
-def time_words(moment: datetime) -> str:
-    """5:30pm, 10am, midday, midnight; London time.
+def time_words(moment: datetime | time) -> str:
+    """5:30pm, 10am, midday, midnight; London time. A time of day alone is one already.
 
     >>> time_words(datetime(2026, 1, 5, 17, 30, tzinfo=LONDON)), time_words(datetime(2026, 1, 5, 12, 0, tzinfo=LONDON))
     ('5:30pm', 'midday')
     >>> time_words(datetime(2026, 1, 5, 10, 0, tzinfo=LONDON)), time_words(datetime(2026, 1, 5, 0, 0, tzinfo=LONDON))
     ('10am', 'midnight')
+    >>> time_words(time(18, 30))
+    '6:30pm'
     """
-    here = moment.astimezone(LONDON) if moment.tzinfo else moment
+    here = moment.astimezone(LONDON) if isinstance(moment, datetime) and moment.tzinfo else moment
     if here.minute == 0 and here.hour in (0, 12):
         return _("midday") if here.hour else _("midnight")
     half = pgettext("after a time", "pm") if here.hour >= 12 else pgettext("after a time", "am")

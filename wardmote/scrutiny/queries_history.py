@@ -21,6 +21,16 @@ from wardmote.scrutiny.axes import Words
 PER_PAGE = 100
 LONGEST = 300  # characters of a value that the page prints; of a longer one it says that it changed
 
+# Days that repeat the day of the entry itself say nothing new there.
+OF_THE_DAY = {"on", "agreed_on", "issued_on", "asked_on", "received_on", "sent_on", "done_on", "completed_on"}
+OF_THE_DAY |= {"published_on", "withdrawn_on", "closed_on"}
+# The same field, in the words of the thing it belongs to.
+OWN_WORDS: dict[tuple[str, str], Words] = {
+    ("scrutiny.action", "title"): gettext_lazy("What will be done"),
+    ("scrutiny.actionupdate", "text"): gettext_lazy("What was said"),
+    ("scrutiny.holdingreply", "text"): gettext_lazy("What was said"),
+}
+
 # What may be shown of a change, and its words. Whatever is not here is left out.
 SHOWN: dict[str, Words] = {
     "title": gettext_lazy("Title"),
@@ -30,7 +40,7 @@ SHOWN: dict[str, Words] = {
     "intended_outcome": gettext_lazy("Outcome hoped for"),
     "measure": gettext_lazy("How it is measured"),
     "place": gettext_lazy("Place"),
-    "state": gettext_lazy("State"),
+    "state": gettext_lazy("Where it stands"),
     "capacity": gettext_lazy("Acting as"),
     "agreed_on": gettext_lazy("Agreed on"),
     "minute_reference": gettext_lazy("Minute"),
@@ -145,17 +155,19 @@ def _entry(fact: Fact) -> Entry:
 
 
 def _line(fact: Fact, name: str, value: Any) -> str:
-    """“Due on: before 18 May 2026, now 18 June 2026.” A note that is no field has one value only."""
+    """“Due on: was “18 May 2026”, now “18 June 2026”.” A note that is no field has one value only."""
     moved = isinstance(value, list) and len(value) == 2
     before, after = (_value(fact, name, each) for each in (value if moved else (None, value)))
-    label = str(SHOWN[name])
+    label = str(OWN_WORDS.get((fact.object_kind, name), SHOWN[name]))
     if not after:
-        return _("%(label)s: before %(before)s, now empty.") % {"label": label, "before": before} if before else ""
+        return _("%(label)s: “%(before)s” was taken out.") % {"label": label, "before": before} if before else ""
+    if name in OF_THE_DAY and not before and after == date_words(fact.at):
+        return ""
     if len(before) > LONGEST or len(after) > LONGEST:
         return _("%(label)s: changed.") % {"label": label} if before else ""
     after = after.rstrip(".") if after.endswith(".") else after
     if before:
-        return _("%(label)s: before “%(before)s”, now “%(after)s”.") % {
+        return _("%(label)s: was “%(before)s”, now “%(after)s”.") % {
             "label": label,
             "before": before.rstrip("."),
             "after": after,

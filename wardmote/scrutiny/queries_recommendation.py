@@ -169,6 +169,12 @@ class RecommendationPage:
     premises: list[str]
 
     @property
+    def came_from(self) -> str:
+        """“A petition: 412 residents of Station ward”, for one that came from no review."""
+        label = str(dict(Recommendation.Origin.choices).get(self.content["origin"], ""))
+        return f"{label}: {self.content['origin_words']}" if self.content["origin_words"] else label
+
+    @property
     def quote(self) -> tuple[str, list[dict[str, str]]]:
         """The exact words and the lettered parts. Where the words end with their parts, the parts stand once."""
         parts = [

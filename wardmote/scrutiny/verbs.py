@@ -27,7 +27,7 @@ VERBS = {
     "scrutiny.issued": _("Sent for an answer"),
     "scrutiny.copy_sent": _("Copy sent"),
     "scrutiny.copy_received": _("Copy received"),
-    "scrutiny.asked": _("Somebody was asked for an answer"),
+    "scrutiny.asked": _("An answer was asked for"),
     "scrutiny.ask_changed": _("Who must answer was changed before it was sent"),
     "scrutiny.ask_removed": _("An answer is not expected after all"),
     "scrutiny.ask_passed": _("Answer passed to another officer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -191,7 +191,7 @@ def at_moment(moment: datetime | None) -> SafeString | str:
 
 
 @register.filter
-def time_of_day(moment: datetime | None) -> str:
+def time_of_day(moment: datetime | time | None) -> str:
     """5:30pm, midday; London time."""
     return words.time_words(moment) if moment else ""
 
