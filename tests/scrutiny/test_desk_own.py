@@ -442,7 +442,7 @@ def test_whoever_sent_a_declined_update_by_a_link_is_told_at_the_address_it_went
     assert set(told) == {partner.email, "colleague@police.example"}
     assert all("It names a person." in text for text in told.values())
     assert "by a link that was sent to this address" in told["colleague@police.example"]
-    assert "of the post you hold" in told[partner.email]
+    assert "You hold the post that this is for" in told[partner.email]
 
 
 def test_a_sender_who_is_the_owners_address_is_told_once(action, partner, council, scrutiny_officer):
