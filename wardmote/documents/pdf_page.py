@@ -6,6 +6,7 @@ Taken straight from PDFium, which is some ten times faster than reading the page
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ class Word:
     top: float
     right: float
     bottom: float
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def _words(text_page: Any, turn: _Turn) -> Iterator[Word]:
     box = raw.FS_RECTF()
     letters: list[str] = []
     edges: Box = (0.0, 0.0, 0.0, 0.0)
+    bold = False
     for index in range(raw.FPDFText_CountChars(text_page)):
         code = raw.FPDFText_GetUnicode(text_page, index)
         letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
@@ -103,7 +106,7 @@ def _words(text_page: Any, turn: _Turn) -> Iterator[Word]:
             letter = "-"  # PDFium marks a hyphen at a line's end so
         if not letter.strip() or (code < 32 and letter != "-"):
             if letters:
-                yield Word("".join(letters), *edges)
+                yield Word("".join(letters), *edges, bold)
                 letters = []
             continue
         if not raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
@@ -114,12 +117,23 @@ def _words(text_page: Any, turn: _Turn) -> Iterator[Word]:
             abs(here[3] - edges[3]) > 0.5 * height or not -height < here[0] - edges[2] < 0.25 * height
         )
         if letters and apart:
-            yield Word("".join(letters), *edges)
+            yield Word("".join(letters), *edges, bold)
             letters = []
         edges = (edges[0], min(edges[1], here[1]), max(edges[2], here[2]), max(edges[3], here[3])) if letters else here
+        if not letters:
+            bold = _bold(text_page, index)
         letters.append(letter)
     if letters:
-        yield Word("".join(letters), *edges)
+        yield Word("".join(letters), *edges, bold)
+
+
+def _bold(text_page: Any, index: int) -> bool:
+    """Whether a letter is drawn in a font that calls itself bold."""
+    from pypdfium2 import raw
+
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text_page, index, name, len(name), None)
+    return re.search(rb"(?i)bold|black|heavy", name.value) is not None
 
 
 def _paths(page: Any, turn: _Turn, made: Drawn) -> None:

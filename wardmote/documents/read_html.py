@@ -11,6 +11,7 @@ from lxml import etree
 
 from wardmote.documents.blocks import Block, Cell, Document, Heading, Paragraph, Position, Table, UnreadableDocument
 from wardmote.documents.read_text import decode
+from wardmote.documents.ticks import EMPTY, TICKED
 
 _INLINE = {
     "a",
@@ -173,6 +174,8 @@ class _Reader:
         tag = child.tag
         if tag == "br":
             gathered.pieces.append("\n")
+        elif tag == "input":
+            gathered.pieces.append(_box(child))
         elif tag in _INLINE and not any(
             below.tag in ("table", "p", "div", "ul", "ol") for below in child.iterdescendants()
         ):
@@ -301,12 +304,21 @@ class _Gathered:
         return made
 
 
+def _box(element: Element) -> str:
+    """A tick box or a choice of a form as it stands; other fields say nothing."""
+    if (element.get("type") or "").lower() not in ("checkbox", "radio"):
+        return ""
+    return f" {TICKED if element.get('checked') is not None else EMPTY} "
+
+
 def _inline_text(element: Element, words: list[str]) -> None:
     words.append(re.sub(r"[ \t\r\n\f]+", " ", element.text or ""))
     for child in element:
         if isinstance(child.tag, str) and not _dropped(child):
             if child.tag == "br":
                 words.append("\n")
+            elif child.tag == "input":
+                words.append(_box(child))
             else:
                 _inline_text(child, words)
         words.append(re.sub(r"[ \t\r\n\f]+", " ", child.tail or ""))

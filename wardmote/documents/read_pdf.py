@@ -33,6 +33,7 @@ class _Line:
     left: float
     right: float
     first_width: float
+    bold: bool = False
 
 
 @dataclass
@@ -203,7 +204,8 @@ def _grid(
             if box[1] < band.top - 1 and index:
                 continue  # a cell that began in a row above
             down = sum(other.top < box[3] - 1 for other in bands[index:])
-            paragraphs = tuple(Paragraph(text, place) for text in _cell_paragraphs(lines[box], box, pitch))
+            said = _cell_paragraphs(lines[box], box, pitch)
+            paragraphs = tuple(Paragraph(text, place, bold=bold) for text, bold in said)
             cells.append(Cell(paragraphs, place, across, max(1, down), shading=_shade_of(box, shades)))
         rows.append(tuple(cells))
     return _Grid(rows, tuple(3.0 * edge for edge in edges), bands[0].top, bands[-1].bottom)
@@ -247,10 +249,12 @@ def _line(row: list[Word]) -> _Line:
         wide = word.left - before.right > 3 * (word.bottom - word.top)
         pieces.append(("   " if wide else " ") + word.text)
     top, bottom = min(word.top for word in row), max(word.bottom for word in row)
-    return _Line("".join(pieces), top, bottom, row[0].left, row[-1].right, row[0].right - row[0].left)
+    return _Line(
+        "".join(pieces), top, bottom, row[0].left, row[-1].right, row[0].right - row[0].left, all(w.bold for w in row)
+    )
 
 
-def _cell_paragraphs(lines: list[_Line], box: Box, pitch: float) -> list[str]:
+def _cell_paragraphs(lines: list[_Line], box: Box, pitch: float) -> list[tuple[str, bool]]:
     """A cell's lines joined where the line only broke because the column was full."""
     if not lines:
         return []
@@ -268,20 +272,21 @@ def _pitch(lines: list[_Line]) -> float:
     return steps[len(steps) // 4] if steps else 0.0
 
 
-def _unwrapped(lines: list[_Line], edge: float, pitch: float) -> list[str]:
+def _unwrapped(lines: list[_Line], edge: float, pitch: float) -> list[tuple[str, bool]]:
+    """Paragraphs, each with whether it is bold throughout."""
     own = _pitch(lines)
     usual = min(own, pitch) if pitch and own else own or pitch
-    paragraphs = [lines[0].text]
+    paragraphs = [(lines[0].text, lines[0].bold)]
     for before, after in itertools.pairwise(lines):
         space = 0.25 * (after.bottom - after.top)
         had_room = before.right + space + after.first_width < edge - 0.5
         apart = after.top - before.top > usual * 1.2 + 0.5
+        said, bold = paragraphs[-1]
         if had_room or apart or _BREAKS_LINE.match(after.text):
-            paragraphs.append(after.text)
+            paragraphs.append((after.text, after.bold))
         else:
-            paragraphs[-1] += (
-                "" if re.search(r"\w-$", paragraphs[-1]) and after.text[:1].islower() else " "
-            ) + after.text
+            hyphened = re.search(r"\w-$", said) and after.text[:1].islower()
+            paragraphs[-1] = (said + ("" if hyphened else " ") + after.text, bold and after.bold)
     return paragraphs
 
 
@@ -365,9 +370,9 @@ def _items(page: _Page, furniture: set[str], edge: float) -> Iterator[_Grid | Pa
         if isinstance(group, _Grid):
             yield group
             continue
-        for text in _unwrapped(group, edge, pitch):
+        for text, bold in _unwrapped(group, edge, pitch):
             number += 1
-            yield Paragraph(text, Position(page=page.number, paragraph=number))
+            yield Paragraph(text, Position(page=page.number, paragraph=number), bold=bold)
 
 
 def _goes_on(before: _Grid, after: _Grid) -> bool:
@@ -391,7 +396,7 @@ def _finished(rows: list[tuple[Cell, ...]], breaks: set[int], number: int) -> Ta
     numbered = tuple(
         tuple(
             Cell(
-                tuple(Paragraph(p.text, _place(p.position, number)) for p in cell.paragraphs),
+                tuple(Paragraph(p.text, _place(p.position, number), bold=p.bold) for p in cell.paragraphs),
                 _place(cell.position, number),
                 cell.colspan,
                 cell.rowspan,

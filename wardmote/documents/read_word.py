@@ -14,6 +14,7 @@ from lxml import etree
 
 from wardmote.documents.blocks import Block, Cell, Document, Heading, Paragraph, Position, Table, UnreadableDocument
 from wardmote.documents.reading import MAX_PART
+from wardmote.documents.ticks import EMPTY, TICKED, from_symbol_font, is_symbol_font
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -162,7 +163,11 @@ class _Reader:
             if tag in _SKIP or tag == f"{_W}txbxContent":
                 continue
             if tag == f"{_W}t":
-                pieces.append(child.text or "")
+                pieces.append(_in_its_font(child))
+            elif tag == f"{_W}sym":
+                pieces.append(_symbol(child))
+            elif tag == f"{_W}fldChar":
+                pieces.append(_form_box(child))
             elif tag == f"{_W}tab":
                 pieces.append("\t")
             elif tag in (f"{_W}br", f"{_W}cr"):
@@ -278,6 +283,37 @@ def _children(container: Element) -> Iterator[Element]:
             yield from _children(child)
         elif child.tag not in _SKIP:
             yield child
+
+
+def _in_its_font(text: Element) -> str:
+    said = text.text or ""
+    if 0 < len(said) <= 3 and text.getparent() is not None:  # a letter or two in a symbol font is a tick
+        fonts = text.getparent().find(f"{_W}rPr/{_W}rFonts")
+        font = str(fonts.get(f"{_W}ascii") or "") if fonts is not None else ""
+        return from_symbol_font(font, said)
+    return said
+
+
+def _symbol(element: Element) -> str:
+    """A character given by its number in a font: a tick or box where we know it, else nothing."""
+    font, code = str(element.get(f"{_W}font") or ""), str(element.get(f"{_W}char") or "")
+    if not re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) or 0xD800 <= int(code, 16) < 0xE000:
+        return ""
+    letter = chr(int(code, 16))
+    drawn = from_symbol_font(font, letter)
+    return drawn if drawn != letter or (not is_symbol_font(font) and letter.isprintable()) else ""
+
+
+def _form_box(element: Element) -> str:
+    """A tick box of an old Word form, as it stands: its own state, else the one it began with."""
+    box = element.find(f"{_W}ffData/{_W}checkBox")
+    if box is None:
+        return ""
+    for name in ("checked", "default"):
+        state = box.find(f"{_W}{name}")
+        if state is not None:
+            return EMPTY if state.get(f"{_W}val", "1") in ("0", "false", "off") else TICKED
+    return EMPTY
 
 
 def _switched_on(run: Element, name: str) -> bool:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from wardmote.documents.signs import member_like, officer_like
 from wardmote.scrutiny.importing import FLAG_WORDS, in_words
-from wardmote.scrutiny.importing.evidence import (
-    decision_opening,
-    member_like,
-    officer_like,
-    rag_colour,
-    recommendation_like,
-)
+from wardmote.scrutiny.importing.evidence import decision_opening, rag_colour, recommendation_like
 from wardmote.scrutiny.importing.labels import read_label
 from wardmote.scrutiny.importing.people import split_both, split_members, split_officers
 from wardmote.scrutiny.importing.wording import find_parts, read_wording, split_cell

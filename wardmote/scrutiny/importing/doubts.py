@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from wardmote.documents.signs import placeholder
 from wardmote.scrutiny.importing.draft import DraftRow
-from wardmote.scrutiny.importing.evidence import as_above, placeholder
+from wardmote.scrutiny.importing.evidence import as_above
 from wardmote.scrutiny.importing.grid import Grid
 from wardmote.scrutiny.importing.wording import BULLET, find_parts
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wardmote.documents.signs import MONTH
+
 _ACCEPT = r"accept(?:ed)?|agree(?:d)?|approve(?:d)?"
 _DECISION_WORDS: tuple[tuple[str, str], ...] = (
     ("accepted_in_principle", rf"(?:{_ACCEPT}|support(?:ed)?) in principle|in principle (?:{_ACCEPT})"),
@@ -45,18 +47,6 @@ def is_decision(text: str) -> bool:
     return opening is not None and len(text.split()) <= len(opening[0].split()) + 6 and "\n" not in text.strip()
 
 
-_MEMBER = re.compile(
-    r"(?i)^(?:the |all )?(?:relevant |deputy |joint )*(?:(?:cabinet|executive|lead|board|exec)\.? (?:members?|councillor|portfolio)\b|portfolio ?holder|leader\b|full cabinet|cabinet\b(?! office)|executive\b(?! (?:director|officer|manager|head))|"
-    r"(?:lm|em|cm|pfh|ph)\b(?:[ -])(?:for )?|councillor |cllr\.? |mayor\b|full council|council\b$|not for (?:cabinet|executive)|police and crime commissioner|chair(?:man|person)? of)"
-)  # fmt: skip
-_ROLE_END = (
-    r"(?:managers?|officers?|directors?|leads?|leaders?|advis[eo]rs?|co-?ordinators?|planners?|solicitors?|treasurer|surveyors?|engineers?|commander|superintendent|inspector|clerk|analysts?|"
-    r"accountant|secretary|supervisor|consultant|specialist|principal|wardens?|rangers?|librarian|architect|curator|registrar|partner|champion|assistant|administrator|lawyer|auditor|executives)"
-)
-_TITLE_START = r"(?:the )?(?:(?:interim|acting|deputy|assistant|corporate|strategic|executive|group|service|senior|principal|joint|chief) )*(?:head of|heads of|director of|director for|director|chief executive|chief officer|chief|section 151|monitoring officer|manager of|leader of|lead for)\b"
-_OFFICER = re.compile(
-    rf"(?i)^(?:{_TITLE_START}.{{0,60}}|(?:[\w’'&,/()-]+ ){{0,7}}{_ROLE_END}(?: (?:for|of|\(|-|–) ?[\w’'&, ()-]{{2,50}})?|chief executive)[.,;]?$"
-)
 _TEAM = re.compile(
     r"(?i)^(?:[\w’'&,-]+ ){1,5}(?:services?|team|unit|department|directorate|section|group|partnership|police|council)[.,;]?$"
 )
@@ -64,13 +54,8 @@ _INITIALS = re.compile(
     r"^(?:[A-Z][A-Za-z]{0,3}[A-Z]?(?:-[A-Z]{1,2})?)(?:\s?[/,&;]\s?(?:[A-Z][A-Za-z]{0,3}[A-Z](?:-[A-Z]{1,2})?|Leader))*$"
 )
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?\d{1,2}(?:st|nd|rd|th)?"
-DATE = re.compile(
-    rf"(?i)\b(?:{_DAY} {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d\d-\d\d)\b"
-)
 _TIME_WORD = re.compile(
-    rf"(?i)\b(?:{_MONTH}|(?:19|20)\d\d(?:[/-]\d{{2,4}})?|q[1-4]|quarter|spring|summer|autumn|winter|months?|weeks?|year(?:ly)?|annual(?:ly)?|ongoing|on-going|immediate(?:ly)?|completed?|done|"
+    rf"(?i)\b(?:{MONTH}|(?:19|20)\d\d(?:[/-]\d{{2,4}})?|q[1-4]|quarter|spring|summer|autumn|winter|months?|weeks?|year(?:ly)?|annual(?:ly)?|ongoing|on-going|immediate(?:ly)?|completed?|done|"
     r"to be confirmed|tbc|not applicable|n/a|continuous|monthly|quarterly|end of|by the|asap|in place|\d{1,2}/\d{1,2}/\d{2,4}|see dates?)\b"
 )
 _STATUS = re.compile(
@@ -95,47 +80,10 @@ NUMBER = re.compile(
 POINTER = re.compile(
     r"(?i)^\(?\s*(?:please )?see (?:the )?[‘'“\"]?(?P<name>.{2,80}?)[’'”\"]? theme(?: outcomes?)?(?: (?:below|above|overleaf|at the end(?: of .{3,40})?|on page \d+))?\s*\.?\)?$"
 )
-_PLACEHOLDER = re.compile(
-    r"(?i)^\W*(?:tbc|tba|tbd|n/?k|to follow|to be (?:confirmed|advised|determined|completed|agreed)|awaited|awaiting (?:response|reply|update)|explanation provided as applicable|insert .{2,40}|xx+|\?+|-+|–+|\*+|response to follow|update to follow|not yet (?:received|supplied))\W*$|\*{3,}"
-)
 _AS_ABOVE = re.compile(
     r"(?i)^\W*(?:as (?:above|for|per|before|previous)|see above|ditto|same as (?:above|rec)|as in (?:rec|row))\b.{0,40}$"
 )
-_CHROME = re.compile(
-    r"(?i)^(?:contact your parish council|skip to (?:main )?content|skip to main navigation|was this page helpful\??|share this (?:item|page).*|subscribe to updates|print this page|cookies?|accessibility|(?:back to )?top|"
-    r"additional documents:?|supporting documents:?|accept (?:all )?cookies.*|home|a to z|\[?pdf\]? ?\d* ?kb|.{0,80}\bpdf \d+ ?[km]b|page \d+(?: of \d+)?|view directions|log ?in|search|menu|register to speak.*|site map|privacy.*|"
-    r"(?:https?://|www\.)\S+|.*jsessionid=.*|cost of living support(?: icon)?|tweet|facebook|twitter|listen to this page|powered by .*)$"
-)  # fmt: skip
 _COMMITTEE_NAME = re.compile(r"(?i)\b(?:committee|panel|commission|scrutiny board|select committee|scrutiny)\b")
-
-
-_JOINING = {"for", "and", "of", "the", "with", "in", "on", "to", "or", "not", "all"}
-
-
-def member_like(text: str) -> bool:
-    plain = text.strip()
-    if (
-        not _MEMBER.match(plain)
-        or len(plain) > 220
-        or plain.endswith((":", ";"))
-        or re.search(r"[a-z]{2}\. [A-Z]", plain)
-    ):
-        return False
-    small = [word for word in re.findall(r"\b[a-z]{2,}\b", plain) if word not in _JOINING]
-    return len(small) <= 1 or len(plain.split()) <= 8
-
-
-def officer_like(text: str) -> bool:
-    plain = text.strip()
-    if not plain or len(plain) > 160 or len(plain.split()) > 22:
-        return False
-    if _OFFICER.match(plain):
-        return True
-    for found in re.finditer(r"\s*[;/\n]\s*|\s+(?:and|&)\s+(?=(?:the )?[A-Z])", plain):
-        left, right = plain[: found.start()], plain[found.end() :]
-        if (_OFFICER.match(left) or member_like(left)) and (officer_like(right) or member_like(right)):
-            return True
-    return False
 
 
 def team_like(text: str) -> bool:
@@ -152,10 +100,6 @@ def time_like(text: str) -> bool:
     if not plain or len(plain) > 90 or not _TIME_WORD.search(plain):
         return False
     return len(plain.split()) <= 8 or bool(re.match(r"(?i)\(?[a-z]{1,3}\)", plain))
-
-
-def date_like(text: str) -> bool:
-    return bool(DATE.fullmatch(text.strip().rstrip(".")))
 
 
 def status_like(text: str) -> bool:
@@ -199,24 +143,9 @@ def recommendation_like(text: str) -> bool:
     )
 
 
-def placeholder(text: str) -> bool:
-    return bool(_PLACEHOLDER.search(text.strip()))
-
-
 def as_above(text: str) -> bool:
     return bool(_AS_ABOVE.match(text.strip()))
 
 
-def chrome(text: str) -> bool:
-    """Whether a line is a piece of the web page around a paper: menus, share links, file sizes."""
-    return bool(_CHROME.match(text.strip(" |")))
-
-
 def committee_like(text: str) -> bool:
     return bool(_COMMITTEE_NAME.search(text)) and len(text) < 120 and not text.rstrip().endswith((".", ";"))
-
-
-def without_marks(text: str) -> str:
-    """A text without endnote marks and a closing separator."""
-    text = re.sub(r"\s?\[(?:[ivx]{1,6}|\d{1,2})\]", "", text)
-    return re.sub(r"\s*\|\s*$", "", text).strip()

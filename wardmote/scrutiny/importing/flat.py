@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from wardmote.documents.blocks import Block, Heading, Paragraph
-from wardmote.scrutiny.importing.evidence import POINTER, chrome
+from wardmote.documents.signs import chrome
+from wardmote.scrutiny.importing.evidence import POINTER
 from wardmote.scrutiny.importing.flat_path import Path, Token
 from wardmote.scrutiny.importing.flat_scores import score
 from wardmote.scrutiny.importing.grid import Column, Grid

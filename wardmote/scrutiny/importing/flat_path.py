@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from wardmote.documents.blocks import Position
-from wardmote.scrutiny.importing.evidence import NUMBER, POINTER, REFERENCE, committee_like, without_marks
+from wardmote.documents.signs import without_marks
+from wardmote.scrutiny.importing.evidence import NUMBER, POINTER, REFERENCE, committee_like
 from wardmote.scrutiny.importing.flat_scores import score
 from wardmote.scrutiny.importing.grid import Column, GridCell, GridRow
 

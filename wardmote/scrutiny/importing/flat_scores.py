@@ -6,26 +6,23 @@ import re
 from functools import lru_cache
 from statistics import mean
 
-from wardmote.scrutiny.importing.evidence import (
+from wardmote.documents.signs import date_like, member_like, officer_like, placeholder
+from wardmote.scrutiny.importing.evidence import (  # fmt: skip
     NUMBER,
     POINTER,
     REFERENCE,
     as_above,
     committee_like,
-    date_like,
     decision_opening,
     finance_like,
     initials_like,
     is_decision,
-    member_like,
-    officer_like,
-    placeholder,
     rag_word,
     recommendation_like,
     status_like,
     team_like,
     time_like,
-)  # fmt: skip
+)
 
 KINDS = (
     "number",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wardmote.documents.blocks import Block, Document, Heading, Paragraph, Table
+from wardmote.documents.signs import DATE, chrome, without_marks
 from wardmote.scrutiny.importing.draft import DraftHeader, DraftTheme
-from wardmote.scrutiny.importing.evidence import DATE, chrome, without_marks
 from wardmote.scrutiny.importing.labels import RESPONSE_SIDE, read_label
 
 _SCRAIP = re.compile(r"(?i)\bscraip\b|recommend(?:ed|ation) action and implementation plan")

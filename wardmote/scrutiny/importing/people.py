@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wardmote.scrutiny.importing.evidence import (
-    as_above,
-    initials_like,
-    member_like,
-    officer_like,
-    placeholder,
-    team_like,
-)
+from wardmote.documents.signs import member_like, officer_like, placeholder
+from wardmote.scrutiny.importing.evidence import as_above, initials_like, team_like
 
 _NOTE = re.compile(r"(?i)\s*\(?\brecs?(?:ommendations?)?\.? ?\d[\d, &and]*\)?\s*$")
 _PREFIX = re.compile(

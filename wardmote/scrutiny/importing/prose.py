@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from wardmote.documents.blocks import Block, Heading, Paragraph, Position
+from wardmote.documents.signs import chrome
 from wardmote.scrutiny.importing.evidence import (
     POINTER,
-    chrome,
     finance_like,
     is_decision,
     rag_word,

@@ -6,8 +6,8 @@ import itertools
 import re
 
 from wardmote.documents.blocks import Block, Document, Heading, Paragraph, Table
+from wardmote.documents.signs import chrome
 from wardmote.scrutiny.importing.draft import Draft, DraftCell, DraftColumn, DraftRow, DraftTheme
-from wardmote.scrutiny.importing.evidence import chrome
 from wardmote.scrutiny.importing.flat import flat_grids
 from wardmote.scrutiny.importing.front import read_header, read_themes
 from wardmote.scrutiny.importing.grid import Grid, settle_columns, settle_groups

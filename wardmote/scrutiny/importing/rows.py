@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from wardmote.documents.signs import DATE, chrome, member_like, officer_like, placeholder, without_marks
 from wardmote.scrutiny.importing import people
 from wardmote.scrutiny.importing.doubts import compare_rows, flag_values
 from wardmote.scrutiny.importing.draft import DraftCell, DraftPart, DraftRow
-from wardmote.scrutiny.importing.evidence import (
-    DATE,
+from wardmote.scrutiny.importing.evidence import (  # fmt: skip
     NUMBER,
     REFERENCE,
     as_above,
-    chrome,
     decision_opening,
-    member_like,
-    officer_like,
-    placeholder,
     rag_colour,
     rag_word,
     status_like,
     team_like,
     time_like,
-    without_marks,
-)  # fmt: skip
+)
 from wardmote.scrutiny.importing.grid import Column, Grid, GridCell, GridRow
 from wardmote.scrutiny.importing.wording import BULLET, Wording, find_parts, read_wording, share_by_labels, split_cell
 

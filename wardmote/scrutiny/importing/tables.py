@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wardmote.documents.blocks import Block, Heading, Paragraph, Slot, Table
-from wardmote.scrutiny.importing.evidence import chrome, committee_like, recommendation_like, without_marks
+from wardmote.documents.signs import chrome, without_marks
+from wardmote.scrutiny.importing.evidence import committee_like, recommendation_like
 from wardmote.scrutiny.importing.flat_scores import guess_columns
 from wardmote.scrutiny.importing.grid import Column, Grid, GridCell, GridRow
 from wardmote.scrutiny.importing.labels import RESPONSE_SIDE, Label, read_label

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from wardmote.scrutiny.importing.evidence import POINTER, without_marks
+from wardmote.documents.signs import without_marks
+from wardmote.scrutiny.importing.evidence import POINTER
 
 _NUMBER = re.compile(
     r"^(?P<said>(?:recommendation|rec\.?|action|proposal)s?\s*(?P<word>\d{1,3}[a-z]?)|\(?(?P<code>R(?:ec)?\.? ?\d{1,3})|\(?(?P<digit>\d{1,3}(?:\.\d{1,2})?)|\(?(?P<letter>[a-z]|[ivx]{1,5}))"
