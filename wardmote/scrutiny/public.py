@@ -76,7 +76,7 @@ def publish_review(found: Review, *, by: Actor, at: datetime, correction: str = 
         at=at,
         label="Review",
         search_text="\n".join(
-            [found.summary, found.introduction, found.findings, *(t["outcome"] for t in content["themes"])]
+            [found.summary, content["introduction"], content["findings"], *(t["outcome"] for t in content["themes"])]
         ),
         dated_on=found.issued_on or found.agreed_on,
         correction=correction,
