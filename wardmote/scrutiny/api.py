@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from wardmote.kernel import publishing
@@ -77,7 +77,7 @@ def one_review(request: HttpRequest, slug: str) -> Any:
     if status == 200:
         rows = PublishedRecommendation.objects.of(_council(request)).filter(review_slug=slug).order_by("position")
         found["recommendations"] = list(rows.values_list("reference", flat=True))
-    return status, found
+    return Status(status, found)
 
 
 @router.get("/recommendations/", response={200: Paged, 422: Problem}, summary="Recommendations, filtered")
@@ -96,7 +96,7 @@ def list_late(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 def one_recommendation(request: HttpRequest, reference: str) -> Any:
     """Everything published of it, with where it stands today in words."""
     status, found = _at(_council(request), f"/recommendations/{reference.lower()}/")
-    return status, _standing(found) if status == 200 else found
+    return Status(status, _standing(found) if status == 200 else found)
 
 
 def _page(request: HttpRequest, wanted: Wanted, late: str) -> dict[str, Any]:

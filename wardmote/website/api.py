@@ -1,7 +1,11 @@
 """The root of the API: every room's routes under /api/v1/, described by OpenAPI 3.1."""
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
+from wardmote.kernel.words import list_words
 from wardmote.scrutiny.api import router as scrutiny
 
 api = NinjaAPI(
@@ -12,3 +16,11 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", scrutiny)
+
+
+@api.exception_handler(ValidationError)
+def explain(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """422: which filters could not be read, in the words of ``Problem``. Only numbers can be wrong: all else is text."""
+    names = sorted({str(each["loc"][-1]) for each in wrong.errors})
+    detail = _("Write %(names)s as a whole number.") % {"names": list_words(names)}
+    return api.create_response(request, {"detail": detail}, status=422)

@@ -1,0 +1,97 @@
+"""The API against its own description: schemathesis asks what the description allows and judges each answer by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+
+from tests import AT
+from tests.factories.published import accepted, answer, confirm_rules, recommendations, sent_review
+from tests.factories.scrutiny import job
+from wardmote.kernel import publishing
+from wardmote.kernel.models import Publication
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+HERE = {"Host": "127.0.0.1"}
+
+
+@pytest.fixture
+def review(council: Any) -> Any:
+    """Three recommendations: answered, not answered, taken down."""
+    confirm_rules(council)
+    made = sent_review(council, count=3)
+    first, _second, third = recommendations(made)
+    answer(first, accepted())
+    publishing.take_down(
+        publishing.standing(council, "scrutiny.recommendation", third.pk).pk,
+        reason=Publication.Reason.WRONG,
+        decided_by="Monitoring Officer",
+        shows_title=False,
+        by=job(council),
+        at=AT,
+    )
+    return made
+
+
+@pytest.fixture
+def described(council: Any) -> Iterator[Any]:
+    """The description, as the running site gives it; the site keeps the test's own connection, as test clients do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), headers=HERE)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_whatever_is_asked_is_answered_as_described(described):
+    asked = []
+    for found in described.get_all_operations():
+        operation = found.ok()
+
+        @settings(max_examples=20, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def ask(case):
+            case.call_and_validate(headers=HERE)
+
+        ask()
+        asked.append(operation.path)
+    assert len(asked) == len(set(described)) >= 5
+
+
+def test_what_stands_there_is_as_described(described, review):
+    first, second, third = recommendations(review)
+    wanted = {
+        "/api/v1/reviews/": [{}],
+        "/api/v1/reviews/{slug}/": [{"slug": review.slug}, {"slug": "no-such-review"}],
+        "/api/v1/recommendations/": [{}],
+        "/api/v1/late/": [{}],
+        "/api/v1/recommendations/{reference}/": [{"reference": row.reference} for row in (first, second, third)],
+        "/api/v1/openapi.json": [],
+    }
+    seen = {}
+    for path, examples in wanted.items():
+        for parameters in examples:
+            case = described[path]["GET"].Case(path_parameters=parameters)
+            response = case.call_and_validate(headers=HERE)
+            seen[case.formatted_path] = response.status_code
+    assert set(wanted) >= set(described)
+    assert seen[f"/api/v1/recommendations/{third.reference}/"] == 410
+    assert seen["/api/v1/reviews/no-such-review/"] == 404
+    assert list(seen.values()).count(200) == 6
+
+
+@pytest.mark.parametrize("query", ["page=first", "per_page=many", "page=1&page=x"])
+def test_a_number_that_is_none_is_explained(client_for, council, query):
+    response = client_for(job(council)).get(f"/api/v1/recommendations/?{query}")
+    assert response.status_code == 422
+    detail = json.loads(response.content)["detail"]
+    assert isinstance(detail, str)
+    assert "number" in detail
