@@ -272,6 +272,15 @@ def touched(found: Meeting, *, on: date) -> list[tuple[Item, str, str]]:
     return [(item(row, on), *outcomes[row.recommendation_id]) for row in rows]
 
 
+def has_page(council: Council, kind: str, slug: str) -> bool:
+    """Whether the council has a committee, ward, partner or decision maker of that short name. At most two queries."""
+    if kind == "committee":
+        return Body.objects.of(council).filter(kind=Body.Kind.COMMITTEE, slug=slug).exists()
+    if kind == "ward":
+        return Ward.objects.of(council).filter(slug=slug).exists()
+    return _office(council, kind, slug) is not None
+
+
 def _office(council: Council, kind: str, slug: str) -> Post | Body | None:
     if kind == "partner":
         outside = [Body.Kind.PARTNER, Body.Kind.PARISH]

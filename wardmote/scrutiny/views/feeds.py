@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -16,10 +17,10 @@ from icalendar import Calendar, Event
 from wardmote.documents.sheets import write_csv, write_xlsx
 from wardmote.kernel import limits
 from wardmote.kernel.caching import public_page
-from wardmote.kernel.models import Publication
+from wardmote.kernel.models import OldAddress, Publication
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.models import Meeting
-from wardmote.scrutiny import table
+from wardmote.scrutiny import queries_people, table
 from wardmote.scrutiny.content import day_of
 from wardmote.scrutiny.models import PublishedRecommendation
 from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
@@ -28,10 +29,27 @@ from wardmote.scrutiny.standing import is_open, names, standing
 
 ENTRIES = 50
 EXCEL_ROWS = 20_000
+View = Callable[..., HttpResponse]
 TOPICS = {"committees": "committee", "decision-makers": "decision-maker", "partners": "partner", "wards": "ward"}
 
 
+def of_somebody(view: View) -> View:
+    """For feeds of one committee, decision maker, partner or ward: where there is none, lead on to its new name, or 404."""
+
+    @wraps(view)
+    def inner(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
+        if kind not in TOPICS or queries_people.has_page(request.council, TOPICS[kind], slug):
+            return view(request, kind, slug)
+        old = OldAddress.objects.of(request.council).filter(old=f"/{kind}/{slug}/").first()
+        if old is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(request.path.replace(old.old, old.new, 1))
+
+    return inner
+
+
 @public_page
+@of_somebody
 def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """feed.atom of everything, a list with its filters, a review, a recommendation, or anybody's page: newest first."""
     rows = _rows(request, kind, slug)
@@ -70,6 +88,7 @@ def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRespons
 
 
 @public_page
+@of_somebody
 def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """calendar.ics: the days on which answers, actions and reports are due, and meetings. Each leads back to its page."""
     site, council = _site(request), request.council
