@@ -212,6 +212,73 @@ def test_cabinet_member_report(way: str) -> None:
     ]
 
 
+ELSEWHERE = Report(
+    [
+        "CABINET",
+        "18 November 2022",
+        "(Report prepared by Housing Officer)",
+        "# A GRANT FOR EMPTY HOMES",
+        "# PART 1 – WHAT IS ASKED",
+        "# PURPOSE OF THE REPORT",
+        "To set up a grant for homes that stand empty.",
+        "# RECOMMENDATION(S)",
+        "That Cabinet:",
+        "(a) agrees the grant; and",
+        "(b) lets the Head of Housing run it.",
+        "# REASON(S) FOR THE RECOMMENDATION(S)",
+        "Homes are needed.",
+        "# ALTERNATIVE OPTIONS CONSIDERED",
+        "Loans, which few would take.",
+        "# PART 2 – WHAT IT MEANS",
+        "# LEGAL REQUIREMENTS (with the powers used)",
+        [
+            ["Is what is recommended a Key Decision?", "YES", "By which criteria is it a Key Decision?", "☒ Two or more wards\n☐ Large sum"],
+            ["", "", "When was the notice of the Key Decision published?", "14 October 2022"],
+        ],
+        "The Housing Act applies.",
+        "# Finance and other resource implications",
+        "£60,000 in year one.",
+        "# BACKGROUND PAPERS AND PUBLISHED SOURCES",
+        "None",
+        "# REPORT CONTACT OFFICER(S)",
+        [["Name", "A. Brick"], ["Job Title", "Empty Homes Officer"], ["Email/Telephone", "homes@elmbury.example\n01632 960888"]],
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["word", "bold", "web", PDF])
+def test_a_layout_of_another_council(way: str) -> None:
+    draft = read_report(getattr(ELSEWHERE, way)())
+    assert draft.template == "cabinet-report"
+    assert (draft.title, draft.decision_maker, draft.author, draft.key_decision) == (
+        "A GRANT FOR EMPTY HOMES", "CABINET", "Housing Officer", True,
+    )  # fmt: skip
+    wanted = ["purpose", "recommendations", "preferred_option", "options", "legal", "financial", "background_papers", "contacts"]  # fmt: skip
+    assert [key for key in keys(draft) if key in wanted] == wanted
+    assert text(draft, "legal").endswith("The Housing Act applies.")
+    assert text(draft, "key_decision_reason").startswith("☒ Two or more wards")
+    assert text(draft, "forward_plan") == "14 October 2022"
+    [contact] = draft.contacts
+    assert (contact.name, contact.post, contact.telephone) == ("A. Brick", "Empty Homes Officer", "01632 960888")
+
+
+def test_implications_with_words_below_each_are_no_tick_list() -> None:
+    draft = read_report(
+        lines(
+            "1. Recommendations", "1.1 That the stands be put up.", "2. Context", "2.1 Many cycle.", "3. Other implications", "Financial implications:",
+            "3.1 The cost is small.", "Legal implications:", "3.2 An order.", "Equalities implications:", "3.3 Room is left.", "4. Conclusion", "4.1 Do it.",
+        )
+    )  # fmt: skip
+    assert [text(draft, key) for key in ("financial", "legal", "equality")] == ["3.1 The cost is small.", "3.2 An order.", "3.3 Room is left."]  # fmt: skip
+    assert "implications" not in gaps(draft)
+
+
+def test_a_list_of_who_was_asked_is_no_table_of_implications() -> None:
+    asked = [["Consulted", "Name", "Date sent", "Date received"], ["Finance", "Accountant", "1 May", "3 May"], ["Legal", "Lawyer", "1 May", "2 May"]]  # fmt: skip
+    draft = read_report(Report(["# Recommendation", "That it be agreed.", "# Reasons", "It is due.", "# Consultation", asked]).word())  # fmt: skip
+    assert text(draft, "consultation").split("\n")[1] == "Finance | Accountant | 1 May | 3 May"
+
+
 # --- small judgements with their traps ---------------------------------------------------------------------------
 
 

@@ -58,7 +58,8 @@ class Section:
 class Template:
     """One version of a council's report template.
 
-    ``known_by`` lists words on a paper's front or in its labels that speak for it, ``not_by`` words that speak against.
+    ``known_by`` lists words on a paper's front or in its labels that speak for it, ``not_by`` words that speak against,
+    ``decided_by`` what those are called who decide on such reports.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Template:
     sections: tuple[Section, ...]
     known_by: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+    decided_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [section.key for section in self.walk()]
@@ -96,6 +98,7 @@ def as_data(template: Template) -> dict[str, Any]:
         "summary": template.summary,
         "known_by": list(template.known_by),
         "not_by": list(template.not_by),
+        "decided_by": list(template.decided_by),
         "sections": [_section_as_data(section) for section in template.sections],
     }
 
@@ -106,8 +109,8 @@ def from_data(data: dict[str, Any]) -> Template:
     if unknown:
         raise ValueError(f"a template has no {', '.join(unknown)}")
     sections = tuple(_section_from_data(section) for section in data["sections"])
-    known, against = tuple(data.get("known_by", ())), tuple(data.get("not_by", ()))
-    return Template(data["key"], data["name"], data["summary"], sections, known, against)
+    words = {name: tuple(data.get(name, ())) for name in ("known_by", "not_by", "decided_by")}
+    return Template(data["key"], data["name"], data["summary"], sections, **words)
 
 
 def _section_as_data(section: Section) -> dict[str, Any]:

@@ -16,14 +16,15 @@ _APART = re.compile(r"\S\s{3,}\S|\t")  # words that stand in columns
 _ENDS = re.compile(r"[.:;?!][”’\"')\]]*$")
 
 
-def rejoined(lines: Iterable[Paragraph]) -> list[Paragraph]:
+def rejoined(lines: Iterable[Paragraph], *, cut_by_pages_only: bool = False) -> list[Paragraph]:
     """The paragraphs of a plain text file, where its lines were broken to a width; as they stand where they were not.
 
     A line that begins as a list item, a number or a label does stays on its own, and so does one after a blank line,
-    unless a page's end cut it in the middle of a sentence.
+    unless a page's end cut it in the middle of a sentence; ``cut_by_pages_only`` joins only those, as for a PDF, whose
+    lines were joined when it was read.
     """
     said = list(lines)
-    width = _width(said)
+    width = 0 if cut_by_pages_only else _width(said)
     joined: list[Paragraph] = []
     last: Paragraph | None = None
     for line in said:

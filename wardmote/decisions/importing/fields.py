@@ -22,12 +22,15 @@ _BODY = re.compile(
 _NO_TITLE = re.compile(
     r"(?i)^(?:report(?: to| of| by| for)?\b.*|agenda.*|item\b.*|appendix.*|(?:public|open|part [ab]|not for publication|exempt|confidential|private|unrestricted|official)(?: report)?|.*\b(?:borough|district|city|county|town|metropolitan) council|.* council|decision report|officer decision.*|(?:record of |notice of )?(?:delegated|officer)\b.*|record of .*decision.*|cabinet member report|committee report|draft|(?:delegated )?decision (?:record|notice|form).*|version .*|classification.*|to|from|contents)\W*$"
 )
+_COLUMN = re.compile(
+    r"(?i)^(?:(?P<post>job title|title|post|position|role)|name|officer|contact(?: officer)?|tel(?:ephone)?(?: no)?|phone|e-?mail|e-?mail/telephone|address)\W*$"
+)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?:\+44|\(?0)\d[\d ()-]{7,14}\d|\b\d{4} \d{6}\b|(?i:\b(?:ext(?:ension)?|tel(?:ephone)?|phone)[.: ]+)\d{3,6}\b(?![ -]?\d)"
 )
 _LABEL = re.compile(
-    r"(?i)^\W*(?:tel(?:ephone)?(?: (?:no|number))?|phone(?: number)?|mobile|direct (?:line|dial)|e-?mail(?: address)?|name|post|position|job title|title|role|contact(?: officer| name)?|officer|author|report author)\W*(?::|(?=[\d(+])|$)\s*"
+    r"(?i)^\W*(?:tel(?:ephone)?(?: (?:no|number))?|phone(?: number)?|mobile|direct (?:line|dial)|e-?mail(?: address)?(?:/telephone)?|name|post|position|job title|title|role|contact(?: officer| name)?|officer|author|report author)\W*(?::|(?=[\d(+])|$)\s*"
 )
 
 
@@ -69,6 +72,14 @@ def read_date(text: str | None) -> date | None:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None
+
+
+def body_of(words: str) -> str | None:
+    """The body that a line on a report's front names, alone or with a date; None for any other line."""
+    found = _BODY.match(words.strip()) if len(words) < 110 else None
+    if found is None or (found["on"] and not DATE.search(found["on"])):
+        return None
+    return found["body"].strip(" ,–-")
 
 
 def _value(draft: Draft, key: str) -> str | None:
@@ -127,8 +138,7 @@ def _title_rank(piece: Piece, walk: Walk) -> int:
     words = piece.words.strip()
     if not words or len(words) > 220 or piece.bullet or words.endswith((".", ":", ";")) or DATE.fullmatch(words):
         return 0
-    body = _BODY.match(words)
-    if _NO_TITLE.match(words) or (body and (not body["on"] or DATE.search(body["on"]))):
+    if _NO_TITLE.match(words) or body_of(words):
         return 0
     if walk.headings.match(words) is not None and len(words.split()) < 4:
         return 0
@@ -155,9 +165,8 @@ def _decision_maker(draft: Draft, walk: Walk) -> str | None:
         body = _BODY.match(said)
         return body["body"].strip() if body and body["on"] and DATE.search(body["on"]) else said
     for piece in walk.front:
-        body = _BODY.match(piece.words)
-        if body and len(piece.words) < 110 and (not body["on"] or DATE.search(body["on"])):
-            return body["body"].strip(" ,–-")
+        if named := body_of(piece.words):
+            return named
     comment = draft.first("how_to_comment")
     members = [each.post for each in draft.contacts if each.post and member_like(each.post)]
     decides = comment is not None and re.search(
@@ -192,7 +201,9 @@ def _read_contacts(lines: list[str]) -> list[Contact]:
             continue
         parts = re.split(r"\s{3,}|\s*\|\s*|;\s+", line)
         reach = any(_EMAIL.search(part) or _PHONE.search(part) or ":" in part for part in parts)
-        beside = len(parts) == 2 and not reach
+        beside = len(parts) == 2 and not reach and not _COLUMN.match(parts[0])
+        if len(parts) == 2 and (label := _COLUMN.match(parts[0])):
+            parts = [f"{label[0]}: {parts[1]}"]
         for part in [line] if beside else parts:
             for piece in [("name", parts[0]), ("post", parts[1])] if beside else _facts(part):
                 name, value = piece
@@ -215,12 +226,14 @@ def _facts(part: str) -> list[tuple[str, str]]:
         rest = rest.replace(email[0], " ")
     if phone:
         rest = rest.replace(phone[0], " ")
+    is_post = False
     while (label := _LABEL.match(rest)) and label.end():
+        is_post = is_post or bool(re.match(r"(?i)\W*(?:job title|title|post|position|role)\b", label[0]))
         rest = rest[label.end() :]
     rest = re.sub(r"(?i)[\s,;(–-]*\b(?:tel(?:ephone)?|phone|ext|e-?mail|on|at)\b[.:\s]*(?=$|[,;)])", "", rest.strip())
     rest = re.sub(r"(?i)\s*\b(?:tel(?:ephone)?|phone|e-?mail)\s*:?\s*$", "", " ".join(rest.split())).strip(" ,;:–-()")
     if rest and len(rest.split()) <= 16 and not rest.endswith("."):
-        facts.extend(_name_and_post(rest))
+        facts.extend([("post", rest)] if is_post else _name_and_post(rest))
     if phone:
         facts.append(("telephone", re.sub(r"(?i)^(?:tel(?:ephone)?|phone)[.: ]+", "", phone[0]).strip()))
     if email:

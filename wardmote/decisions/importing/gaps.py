@@ -106,7 +106,7 @@ def _placeholders(section: DraftSection) -> Iterator[str]:
 def _of_unknown(draft: Draft, index: int) -> Iterator[Gap]:
     """A heading of the report's own with nothing below it, where what follows is not part of it."""
     section = draft.sections[index]
-    if not section.heading:
+    if not section.heading or re.match(r"(?i)(?:part|section) [\dA-Z]\b", section.heading):
         return
     if section.text:
         yield from (Gap("", section.heading, what) for what in _placeholders(section))
@@ -116,6 +116,7 @@ def _of_unknown(draft: Draft, index: int) -> Iterator[Gap]:
         (section.number and after.number.startswith(f"{section.number}."))
         or (section.level and after.level > section.level)
         or (not section.number and not section.level)
+        or (section.number and not depth(after.number))
         or (depth(after.number) == 0 and after.level == 0)
     )
     if not deeper:
@@ -147,7 +148,13 @@ def _missing(draft: Draft, template: Template, printed: set[str]) -> Iterator[Ga
         for each in draft.sections
         if each.section is not None and (each.section.kind == IMPLICATION or each.key == "implications")
     )
-    known = {"title": draft.title, "decision_maker": draft.decision_maker, "wards": draft.wards, "author": draft.author}
+    known = {
+        "title": draft.title,
+        "decision_maker": draft.decision_maker,
+        "wards": draft.wards,
+        "author": draft.author,
+        "meeting_on": draft.issued_on,
+    }
     for section in template.walk():
         if not section.required or section.key in printed or known.get(section.key) or _not_needed(draft, section.key):
             continue

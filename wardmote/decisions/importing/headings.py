@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,8 +87,10 @@ class Headings:
         self.template = template
         self._exact: dict[tuple[str, ...], list[tuple[Section, bool]]] = {}
         self._loose: dict[tuple[str, ...], tuple[Section, bool]] = {}  # without "for", "by" and the like
-        self._begins: list[tuple[tuple[str, ...], str, Section]] = []
+        self._begins: list[tuple[str, Section]] = []
         self._near: list[tuple[frozenset[str], Section]] = []
+        self._holding: dict[str, list[int]] = {}  # a stem → which of those hold it
+        self._answers: dict[tuple[str, bool], Match | None] = {}
         for section in template.walk():
             for said in (section.heading, *section.known_as):
                 self._learn(said, section)
@@ -95,7 +98,7 @@ class Headings:
     def _learn(self, said: str, section: Section) -> None:
         if said.endswith("…"):
             words = said.rstrip(" …")
-            self._begins.append((_stems(words), words, section))
+            self._begins.append((words.casefold(), section))
             return
         stems = _stems(said)
         known = self._exact.setdefault(stems, [])
@@ -103,6 +106,8 @@ class Headings:
             known.append((section, said == section.heading))
         core = _core(stems)
         if len(core) > 1:
+            for stem in set(core):
+                self._holding.setdefault(stem, []).append(len(self._near))
             self._near.append((frozenset(core), section))
             self._loose.setdefault(core, (section, said == section.heading))
 
@@ -112,8 +117,16 @@ class Headings:
         ``inside`` says that the heading stands among the implications, where "Legal" is enough; elsewhere it has to
         say "Legal implications".
         """
+        asked = (words, inside)
+        if asked not in self._answers:
+            self._answers[asked] = self._find(words, inside=inside) if len(words) <= 170 else None
+        return self._answers[asked]
+
+    def _find(self, words: str, *, inside: bool) -> Match | None:
         plain = words.strip().rstrip(":?.…").strip()
-        if not plain or len(plain) > 160:
+        if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
+            plain = plain[1:-1].strip()
+        if not plain or len(plain) > 160 or plain.count(" ") > 3 * _MOST_WORDS:
             return None
         stems = _stems(plain)
         if not 0 < len(stems) <= _MOST_WORDS:
@@ -126,25 +139,41 @@ class Headings:
         loose = self._loose.get(core)
         if loose is not None and _fits(loose[0], core, inside):
             return Match(loose[0], 0.97, loose[1])
-        return self._beginning(plain, stems) or self._nearest(core, inside)
+        return self._beginning(plain) or self._nearest(core, inside) or self._part(plain, inside)
 
-    def _beginning(self, plain: str, stems: tuple[str, ...]) -> Match | None:
-        found = [
-            (len(words), words, section)
-            for begins, words, section in self._begins
-            if stems[: len(begins)] == begins and len(stems) > len(begins) - 1
-        ]
+    def _beginning(self, plain: str) -> Match | None:
+        lowered = plain.casefold()
+        found = [(len(begins), section) for begins, section in self._begins if lowered.startswith(begins)]
         if not found:
             return None
-        _, words, section = max(found, key=lambda each: each[0])
-        rest = re.sub(rf"(?i)^{re.escape(words)}\s*", "", plain)
-        return Match(section, 0.9, rest=rest if rest != plain else "")
+        length, section = max(found, key=lambda each: each[0])
+        return Match(section, 0.9, rest=plain[length:].strip())
+
+    def _part(self, plain: str, inside: bool) -> Match | None:
+        """What the first of two things joined by "and" names, or a heading without its brackets; a box by its subject."""
+        for shorter in (
+            re.sub(r"\s*\([^)]*\)", "", plain),
+            re.split(r"(?i)\s+and\s+|\s*[,&]\s*|\s+[–—-]\s+", plain)[0],
+        ):
+            found = self._exact.get(_stems(shorter)) if 0 < len(shorter) < len(plain) else None
+            fitting = [pair for pair in found or () if _fits(pair[0], _stems(shorter), inside) and not pair[0].is_field]
+            if fitting:
+                return Match(fitting[0][0], 0.8)
+        if re.search(r"(?i)\bkey decision\b|\bforthcoming decisions\b", plain):
+            reason = re.search(r"(?i)\b(?:why|reasons?|criteri\w+|because|grounds)\b(?! stated)", plain)
+            when = re.search(r"(?i)\b(?:when|date|published?|notice)\b", plain)
+            section = self.template.section(
+                "key_decision_reason" if reason else "forward_plan" if when else "key_decision"
+            )
+            return Match(section, 0.8) if section is not None else None
+        return None
 
     def _nearest(self, stems: tuple[str, ...], inside: bool) -> Match | None:
         said = frozenset(stems)
         best: tuple[float, Section] | None = None
-        for known, section in self._near:
-            shared = len(said & known)
+        shares = Counter(at for stem in said for at in self._holding.get(stem, ()))
+        for at in sorted(shares):
+            shared, (known, section) = shares[at], self._near[at]
             if shared < 2 or not _fits(section, stems, inside):
                 continue
             alike = 2 * shared / (len(said) + len(known))

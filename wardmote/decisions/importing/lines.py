@@ -102,7 +102,7 @@ def pieces_of_cell(paragraphs: tuple[Paragraph, ...]) -> list[Piece]:
 
 def _paragraphs(waiting: list[Paragraph], kind: str) -> Iterator[Piece]:
     if kind in ("text", "pdf"):
-        waiting = rejoined(waiting)
+        waiting = rejoined(waiting, cut_by_pages_only=kind == "pdf")
     for block in waiting:
         yield from piece_of(
             block.text,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from wardmote.decisions.importing.draft import Draft, NotADecisionReport
-from wardmote.decisions.importing.fields import fill
+from wardmote.decisions.importing.fields import body_of, fill
 from wardmote.decisions.importing.gaps import find_gaps
 from wardmote.decisions.importing.lines import Piece, pieces
 from wardmote.decisions.importing.walk import Walk
@@ -65,7 +65,21 @@ def _score(walk: Walk, said: list[Piece]) -> float:
     known = sum(words in front for words in walk.template.known_by)
     against = sum(words in front for words in walk.template.not_by)
     lacking = 6.0 * missing / max(len(wanted), 1)
-    return walk.fit.weight - 0.8 * walk.fit.unknown - lacking + 0.8 * min(known, 3) - 0.8 * min(against, 2)
+    signs = 0.8 * min(known, 3) - 0.8 * min(against, 2) + 2.5 * _decides(walk)
+    return walk.fit.weight - 0.8 * walk.fit.unknown - lacking + signs
+
+
+def _decides(walk: Walk) -> bool:
+    """Whether the decision maker that the cover names is one that such reports go to."""
+    named = [section.text for section in walk.sections if section.key == "decision_maker"]
+    named += [body for piece in walk.front[:12] if (body := body_of(piece.words))]
+    for name in (name.strip().lower() for name in named):
+        if any(
+            name == who or name.endswith(f" {who}") or name.startswith((f"{who} for ", f"{who} of "))
+            for who in walk.template.decided_by
+        ):
+            return True
+    return False
 
 
 def _refuse_others(walk: Walk, said: list[Piece]) -> None:

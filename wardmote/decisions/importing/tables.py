@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def table(walk: Walk, drawn: Table) -> None:
         return
     if widest == 1:
         _walk_cells(walk, rows)
-    elif _implications_in(walk, rows) >= max(2, (len(rows) - 1) // 2):
+    elif _implications_in(walk, rows) >= max(2, (len(rows) - 1) // 2) and not _consultees(walk, rows):
         _implications(walk, rows)
     elif (title := _title(walk, rows)) is not None:
         walk.open(title.section, _said(rows[0][0]), Piece("", position=rows[0][0].position), sure=title.sure)
@@ -97,6 +98,12 @@ def _implications_in(walk: Walk, rows: list[list[Cell]]) -> int:
     return len(keys)
 
 
+def _consultees(walk: Walk, rows: list[list[Cell]]) -> bool:
+    """A list of who was asked about finance, law and the rest, and when: no implications."""
+    titles = " ".join(_said(cell) for cell in rows[0])
+    return bool(re.search(r"(?i)\bdate (?:sent|received|consulted)|\breceived\b|\bconsultees?\b", titles))
+
+
 def _opens(walk: Walk, cell: Cell) -> bool:
     first = cell.paragraphs[0]
     _, words = split_number(first.printed)
@@ -130,7 +137,7 @@ def _form(walk: Walk, rows: list[list[Cell]]) -> None:
         if len(row) == 1:
             _walk_cells(walk, [row])
             continue
-        cells = list(row)
+        cells = list(itertools.dropwhile(lambda cell: not _said(cell), row))
         while cells:
             cell, *rest = cells
             found = _label(walk, cell)

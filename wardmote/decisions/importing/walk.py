@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from wardmote.decisions.importing.draft import DraftSection
-from wardmote.decisions.importing.headings import SURE, Headings, Match, depth
+from wardmote.decisions.importing.headings import LIKELY, SURE, Headings, Match, depth
 from wardmote.decisions.importing.lines import Piece
 from wardmote.decisions.templates import CONTACTS, IMPLICATION, Section, Template
 from wardmote.documents.signs import member_like, officer_like
@@ -70,7 +70,10 @@ class Walk:
     @property
     def at_front(self) -> bool:
         """Whether no section but a cover's field has been opened."""
-        return not any(section.section is None or not section.section.is_field for section in self.sections)
+        return all(
+            each.section is not None and (each.section.is_field or each.section.kind == CONTACTS)
+            for each in self.sections
+        )
 
     @property
     def among_implications(self) -> bool:
@@ -91,7 +94,8 @@ class Walk:
     def open(self, section: Section | None, heading: str, piece: Piece, *, sure: float = 1.0) -> DraftSection:
         """Begin a section; an implication that was only ticked before goes on where it was listed."""
         if section is not None and section.kind == IMPLICATION:
-            listed = next((each for each in self.sections if each.key == section.key and not each.lines), None)
+            same = (each for each in self.sections if each.key == section.key)
+            listed = next((each for each in same if each.listed and not each.lines), None)
             if listed is not None:
                 listed.number = piece.number or listed.number
                 self.current, self.waiting = listed, None
@@ -119,6 +123,9 @@ class Walk:
             self.waiting = None
             if after_body:
                 self.open(None, "", Piece("", position=piece.position))
+        here = self.current
+        if here is not None and here.key == "contacts" and self.at_front and not _reaches(piece.words):
+            self.current = None  # contacts on a cover end where nobody is named any more
         if self.current is None:
             self.front.append(piece)
         else:
@@ -178,23 +185,23 @@ class Walk:
 
     def _yes_no(self, piece: Piece) -> bool:
         """A line that only says "Yes   No": the key decision box, where its question was lost."""
-        section = self.template.section("key_decision")
-        if section is None or not _YES_NO.match(piece.words) or self.waiting is not None or self.seen("key_decision"):
+        if not _YES_NO.match(piece.words) or self.waiting is not None or self.seen("key_decision"):
             return False
-        if not any(_KEY_TALK.search(after.words) for after in self.upcoming(4)):
+        section = self.template.section("key_decision")
+        if section is None or not any(_KEY_TALK.search(after.words) for after in self.upcoming(4)):
             return False
         self.open(section, section.heading, piece).lines.append(piece.printed)
         return True
 
     def _contact(self, piece: Piece) -> bool:
         """A name and a post side by side with a telephone number below: the contacts, where their heading was lost."""
-        section = self.template.section("contacts")
-        if section is None or self.at_front or len(piece.columns) != 2 or self.seen("contacts"):
+        if len(piece.columns) != 2 or self.at_front or self.seen("contacts"):
             return False
+        section = self.template.section("contacts")
         name, post = piece.columns
         if len(name.split()) > 6 or not (member_like(post) or officer_like(post)):
             return False
-        if not any(REACH.search(after.words) for after in self.upcoming(3)):
+        if section is None or not any(REACH.search(after.words) for after in self.upcoming(3)):
             return False
         self.open(section, section.heading, piece).lines.append(piece.printed)
         return True
@@ -218,6 +225,12 @@ class Walk:
         if inside:
             words, mark = _without_mark(piece)
         found = self.headings.match(words, inside=inside)
+        if (
+            found is None
+            and not mark
+            and (piece.level or piece.bold or piece.caps or ("numbered", depth(piece.number)) in self.dresses)
+        ):
+            found = self.headings.match(words, inside=True)  # "3. Finance", dressed as headings are here
         if found is None or not _heading_like(words, found) or self._has_value(piece, found):
             return False
         if self.at_front and _KIND.match(words):
@@ -235,6 +248,16 @@ class Walk:
             self.open(found.section, words, piece, sure=found.sure)
         return True
 
+    def _in_tick_list(self, piece: Piece) -> bool:
+        """Whether the next line is a tick or another implication, or this ends a list of such lines."""
+        after = next(iter(self.upcoming(1)), None)
+        if after is not None and after.table is None:
+            found = self.headings.match(_without_mark(after)[0], inside=True)
+            if tick(after.words) is not None or (found is not None and found.section.kind == IMPLICATION):
+                return True
+        before = self.sections[-2] if len(self.sections) > 1 else None
+        return before is not None and before.listed and bool(piece.label) == bool(before.number)
+
     def _has_value(self, piece: Piece, found: Match) -> bool:
         """Whether a line is a label and its value at once, such as "Key decision? Yes"."""
         parts = _LABELLED.match(piece.words) if found.section.is_field else None
@@ -250,9 +273,7 @@ class Walk:
         listed = self.main if self.main is not None and self.main.key == "implications" else None
         opened = self.open(found.section, words, piece, sure=found.sure)
         opened.mark = mark or opened.mark
-        nexts = self.upcoming(1)
-        narrative = bool(nexts) and nexts[0].table is None and len(nexts[0].words.split()) > 12
-        if listed is not None and not (narrative and not mark and not piece.label.endswith(".")):
+        if listed is not None and (mark or self._in_tick_list(piece)):
             opened.listed = True
             listed.lines.append(f"{piece.printed if not mark else f'{piece.label} {words} {mark}'.strip()}")
 
@@ -288,7 +309,8 @@ class Walk:
                 continue
             label, mark = _without_mark(Piece(parts["label"], columns=(parts["label"],)))
             found = self.headings.match(label, inside=inside)
-            if found is None or found.sure < SURE or found.rest:
+            least = LIKELY if inside and found is not None and found.section.kind == IMPLICATION else SURE
+            if found is None or found.sure < least or found.rest:
                 continue
             among = inside and found.section.kind == IMPLICATION
             if pattern is _DASHED and not among and not (found.section.is_field and self.at_front):
@@ -419,6 +441,11 @@ class Walk:
                 section.applies = plain.startswith("y")
             else:
                 section.applies = tick(section.mark, crosses_are_ticks=not ticks)
+
+
+def _reaches(words: str) -> bool:
+    """Whether a line names somebody's post or how to reach them."""
+    return bool(REACH.search(words)) or member_like(words) or officer_like(words)
 
 
 def _heading_like(words: str, found: Match) -> bool:
