@@ -56,6 +56,12 @@ socket.socket.connect = _guarded_connect
 socket.getaddrinfo = _guarded_getaddrinfo
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whatever looks at pages in the browser needs the built styles and scripts; without them it fails, and says why."""
+    if item.get_closest_marker("journey") and not (ROOT / "static" / "vendor" / "govuk-frontend.min.js").is_file():
+        pytest.fail("static/vendor/ is missing: run python3 bootstrap.py requirements-dev.lock --assets", pytrace=False)
+
+
 # --- the database ----------------------------------------------------------------------------------------------
 
 _execute_sql_flush = BaseDatabaseOperations.execute_sql_flush

@@ -26,14 +26,9 @@ from wardmote.engagement import services
 from wardmote.engagement.models import Follower
 from wardmote.messaging import jobs as messaging
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        not (ROOT / "static" / "vendor" / "govuk-frontend.min.js").is_file(),
-        reason="static/vendor/ is missing: run python3 bootstrap.py requirements-dev.lock --assets",
-    ),
 ]
 WIDTHS = (1280, 390, 320)
 

@@ -19,10 +19,6 @@ from wardmote.kernel import components
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.skipif(
-        not (ROOT / "static" / "vendor" / "govuk-frontend.min.js").is_file(),
-        reason="static/vendor/ is missing: run python3 bootstrap.py requirements-dev.lock --assets",
-    ),
 ]
 ADDRESS = "http://gallery.localhost"
 DRAFT_PAGE = """{% extends "_layouts/desk.html" %}{% block title %}Answer{% endblock %}{% block content %}<h1>Answer</h1>

@@ -49,10 +49,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.journey,
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        not (ROOT / "static" / "vendor" / "govuk-frontend.min.js").is_file(),
-        reason="static/vendor/ is missing: run python3 bootstrap.py requirements-dev.lock --assets",
-    ),
 ]
 At = str | Callable[[Any], str]
 
