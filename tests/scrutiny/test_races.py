@@ -32,8 +32,7 @@ from wardmote.scrutiny.models import (
     SignOff,
 )
 
-# Only on SQLite until all twelve were seen to pass on PostgreSQL too.
-pytestmark = [pytest.mark.slow, pytest.mark.pure, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def race(*acts):

@@ -130,7 +130,9 @@ def kind_of(found: models.Model | type[models.Model]) -> str:
 @transaction.atomic
 def erase_detail(fact_id: int, *, because: str, authority: str, by: Actor, at: datetime) -> FactDetail:
     """Erase the personal or exempt values of one fact; what was done, when and by which post stays provable."""
-    detail = FactDetail.objects.select_for_update().get(fact_id=fact_id, fact__council=by.council, erased_at=None)
+    detail = FactDetail.objects.select_for_update(no_key=True).get(
+        fact_id=fact_id, fact__council=by.council, erased_at=None
+    )
     detail.values, detail.erased_at, detail.erased_by = None, at, by.person
     detail.erased_because, detail.authority = because, authority
     detail.save()

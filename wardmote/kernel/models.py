@@ -129,6 +129,10 @@ class CouncilOwned(models.QuerySet[Any]):
     def of(self, council: Council) -> Self:
         return self.filter(council=council)
 
+    def locked(self) -> Self:
+        """Held until the transaction ends, without those joined; others may go on pointing at the rows meanwhile."""
+        return self.select_for_update(of=("self",), no_key=True)
+
 
 class SignedLink(models.Model):
     """A link that opens something without an account. Only the token's keyed hash is stored."""

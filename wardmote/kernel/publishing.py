@@ -114,7 +114,7 @@ def take_down(
     """
     if reason not in Publication.Reason.values:
         raise RuleBroken(_("Choose one of the listed reasons for taking something down."))
-    found: Publication = Publication.objects.of(by.council).current().select_for_update().get(pk=publication_id)
+    found: Publication = Publication.objects.of(by.council).current().locked().get(pk=publication_id)
     if found.withdrawn_at:
         raise RuleBroken(_("This was taken down already."))
     editions = Publication.objects.of(by.council).filter(object_kind=found.object_kind, object_id=found.object_id)

@@ -122,7 +122,7 @@ def send_again(message_id: int, *, by: Actor, at: datetime) -> Message:
     Raises WrongState for one that was sent or waits already, and RuleBroken where its private link is no longer kept
     or the owner of the address asked for no mail. An address that was refused is tried once more.
     """
-    found: Message = Message.objects.of(by.council).select_for_update().get(pk=message_id)
+    found: Message = Message.objects.of(by.council).locked().get(pk=message_id)
     if Message.State.WAITING not in Message.MOVES.get(found.state, set()) or found.state == Message.State.HELD:
         raise WrongState(
             _("“%(subject)s” is “%(now)s”, so it cannot be sent again.")
@@ -160,7 +160,7 @@ def switch_mail(*, on: bool, by: Actor, at: datetime) -> int:
     What was kept back in the last 2 days goes out when it is switched on; what is older never does, and the ledger
     says so. What waits when it is switched off is kept back. Returns how many messages that moved.
     """
-    council = Council.objects.select_for_update().get(pk=by.council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=by.council.pk)
     if council.sends_mail == on:
         return 0
     council.sends_mail = on

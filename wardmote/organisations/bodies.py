@@ -46,7 +46,7 @@ def add_body(*, name: str, kind: str, by: Actor, at: datetime, **fields: Any) ->
 def change_body(body_id: int, *, by: Actor, at: datetime, **fields: Any) -> Body:
     """Change what is known of a body, but not its name: ``rename_body`` keeps the earlier one."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    body: Body = Body.objects.of(by.council).select_for_update().get(pk=body_id)
+    body: Body = Body.objects.of(by.council).locked().get(pk=body_id)
     with change(body, "organisations.body_changed", by=in_post(by), at=at, subject=f"body:{body.slug}"):
         _fill(body, fields, BODY_FIELDS)
         _check_parent(body)
@@ -58,7 +58,7 @@ def change_body(body_id: int, *, by: Actor, at: datetime, **fields: Any) -> Body
 def rename_body(body_id: int, *, name: str, from_on: date, by: Actor, at: datetime) -> Body:
     """Give a body a new name from a day on. The earlier name is kept, and its old addresses lead to the new ones."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    body: Body = Body.objects.of(by.council).select_for_update().get(pk=body_id)
+    body: Body = Body.objects.of(by.council).locked().get(pk=body_id)
     old_name, old_slug, old_address = body.name, body.slug, body.address
     _check_new_name(old_name, name)
     named = in_post(by)
@@ -96,7 +96,7 @@ def end_body(
     successor is itself, follows it already or has ended by then.
     """
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    body: Body = Body.objects.of(by.council).select_for_update().get(pk=body_id)
+    body: Body = Body.objects.of(by.council).locked().get(pk=body_id)
     successor = Body.objects.of(by.council).get(pk=successor_id) if successor_id else None
     _end(body, successor, last_on=last_on, reason=reason, by=in_post(by), at=at)
     if successor is not None:
@@ -139,9 +139,7 @@ def give_capacity(
 def end_capacity(capacity_id: int, *, last_on: date, by: Actor, at: datetime) -> BodyCapacity:
     """A body no longer sits in a capacity after a day."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    row: BodyCapacity = (
-        BodyCapacity.objects.of(by.council).select_for_update().select_related("body").get(pk=capacity_id)
-    )
+    row: BodyCapacity = BodyCapacity.objects.of(by.council).locked().select_related("body").get(pk=capacity_id)
     if row.until_on is not None:
         raise WrongState(_("This ended on %(day)s already.") % {"day": date_words(row.until_on)})
     _check_last_day(row.from_on, last_on)
@@ -174,7 +172,7 @@ def add_post(*, title: str, kind: str, by: Actor, at: datetime, **fields: Any) -
 def change_post(post_id: int, *, by: Actor, at: datetime, **fields: Any) -> Post:
     """Change what is known of a post, but not its title: ``rename_post`` keeps the earlier one."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    post: Post = Post.objects.of(by.council).select_for_update().get(pk=post_id)
+    post: Post = Post.objects.of(by.council).locked().get(pk=post_id)
     with change(post, "organisations.post_changed", by=in_post(by), at=at, subject=f"post:{post.slug}"):
         _fill(post, fields, POST_FIELDS)
         _check_parent(post)
@@ -186,7 +184,7 @@ def change_post(post_id: int, *, by: Actor, at: datetime, **fields: Any) -> Post
 def rename_post(post_id: int, *, title: str, from_on: date, by: Actor, at: datetime) -> Post:
     """Give a post or portfolio a new title from a day on. The earlier one is kept, its old address leads on."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    post: Post = Post.objects.of(by.council).select_for_update().get(pk=post_id)
+    post: Post = Post.objects.of(by.council).locked().get(pk=post_id)
     old_title, old_address = post.title, post.address
     _check_new_name(old_title, title)
     named = in_post(by)
@@ -216,7 +214,7 @@ def end_post(
     Whoever held it holds it no longer, and posts that reported to it report to its successor. Refuses as ``end_body``.
     """
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    post: Post = Post.objects.of(by.council).select_for_update().get(pk=post_id)
+    post: Post = Post.objects.of(by.council).locked().get(pk=post_id)
     successor = Post.objects.of(by.council).get(pk=successor_id) if successor_id else None
     named = in_post(by)
     _end(post, successor, last_on=last_on, reason=reason, by=named, at=at)

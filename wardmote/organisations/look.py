@@ -129,7 +129,7 @@ def set_rooms(on: Iterable[str], *, by: Actor, at: datetime) -> Council:
 
 @transaction.atomic
 def _set(values: dict[str, Any], *, by: Actor, at: datetime) -> Council:
-    council = Council.objects.select_for_update().get(pk=by.council.pk)
+    council = Council.objects.select_for_update(no_key=True).get(pk=by.council.pk)
     moved = {name: [_said(getattr(council, name)), _said(new)] for name, new in values.items()}
     moved = {name: pair for name, pair in moved.items() if pair[0] != pair[1]}
     if not moved:

@@ -52,7 +52,7 @@ def plan_meeting(
     right all the same, which is recorded. NotAllowed unless ``by`` manages meetings.
     """
     require(may_manage_meetings(by), by, MEETINGS_CAN)
-    body = Body.objects.of(by.council).select_for_update().get(pk=body_id)
+    body = Body.objects.of(by.council).locked().get(pk=body_id)
     advice = _check_capacity(body, capacity, held_on, despite)
     row = Meeting(
         council=by.council,
@@ -86,9 +86,7 @@ def change_meeting(
     Raises WrongState for the day or capacity of a meeting that was held or cancelled.
     """
     require(may_manage_meetings(by), by, MEETINGS_CAN)
-    row: Meeting = (
-        Meeting.objects.of(by.council).select_related("body").select_for_update(of=("self",)).get(pk=meeting_id)
-    )
+    row: Meeting = Meeting.objects.of(by.council).select_related("body").locked().get(pk=meeting_id)
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"not fields to set here: {', '.join(sorted(unknown))}")
@@ -168,7 +166,7 @@ def add_item(
 ) -> AgendaItem:
     """Add an item to an agenda, at the end unless ``number`` says where. ``source`` is what it is about."""
     require(may_manage_meetings(by), by, MEETINGS_CAN)
-    meeting = Meeting.objects.of(by.council).select_for_update().get(pk=meeting_id)
+    meeting = Meeting.objects.of(by.council).locked().get(pk=meeting_id)
     _check_takes_items(meeting)
     if not title.strip():
         raise RuleBroken(_("Enter the title of the item."))
@@ -238,7 +236,7 @@ def drop_item(item_id: int, *, by: Actor, at: datetime) -> None:
 def order_items(meeting_id: int, item_ids: Sequence[int], *, by: Actor, at: datetime) -> None:
     """Put the items of an agenda that is not public yet in a new order. Every item must be named once."""
     require(may_manage_meetings(by), by, MEETINGS_CAN)
-    meeting = Meeting.objects.of(by.council).select_for_update().get(pk=meeting_id)
+    meeting = Meeting.objects.of(by.council).locked().get(pk=meeting_id)
     if meeting.state != State.PLANNED:
         raise WrongState(_("The agenda is public, so its order stays."))
     items = {item.pk: item for item in meeting.items.all()}
@@ -263,9 +261,7 @@ def order_items(meeting_id: int, item_ids: Sequence[int], *, by: Actor, at: date
 @transaction.atomic
 def _move(meeting_id: int, state: Meeting.State, verb: str, check: Any, *, by: Actor, at: datetime) -> Meeting:
     require(may_manage_meetings(by), by, MEETINGS_CAN)
-    row: Meeting = (
-        Meeting.objects.of(by.council).select_related("body").select_for_update(of=("self",)).get(pk=meeting_id)
-    )
+    row: Meeting = Meeting.objects.of(by.council).select_related("body").locked().get(pk=meeting_id)
     if state not in Meeting.MOVES.get(row.state, set()):
         raise WrongState(
             _("This meeting is “%(now)s”, so it cannot become “%(then)s”.")

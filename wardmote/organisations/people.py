@@ -49,7 +49,7 @@ def hold_post(
     not there yet, or when the person holds it then already; NotAllowed unless ``by`` administers the council.
     """
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    post = Post.objects.of(by.council).select_for_update().get(pk=post_id)
+    post = Post.objects.of(by.council).locked().get(pk=post_id)
     person = _person_here(by.council, person_id)
     if post.until_on is not None and post.until_on < from_on:
         raise RuleBroken(_("%(post)s ended on %(day)s.") % {"post": post, "day": date_words(post.until_on)})
@@ -75,7 +75,7 @@ def hold_post(
 def leave_post(holding_id: int, *, last_on: date, by: Actor, at: datetime) -> Holding:
     """A person leaves a post at the end of a day. Raises WrongState when they left already."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    held: Holding = Holding.objects.of(by.council).select_for_update().get(pk=holding_id)
+    held: Holding = Holding.objects.of(by.council).locked().get(pk=holding_id)
     if held.until_on is not None and held.until_on <= last_on:
         raise WrongState(_("This ended on %(day)s already.") % {"day": date_words(held.until_on)})
     _check_dates(held.from_on, last_on)
@@ -125,7 +125,7 @@ def give_role(
 def end_role(membership_id: int, *, last_on: date, by: Actor, at: datetime) -> Membership:
     """A role ends at the end of a day. The council keeps at least one administrator: RuleBroken otherwise."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    row: Membership = Membership.objects.of(by.council).select_for_update().get(pk=membership_id)
+    row: Membership = Membership.objects.of(by.council).locked().get(pk=membership_id)
     if row.until_on is not None and row.until_on <= last_on:
         raise WrongState(_("This ended on %(day)s already.") % {"day": date_words(row.until_on)})
     _check_dates(row.from_on, last_on)
@@ -278,7 +278,7 @@ def invite(
 def withdraw_invitation(invitation_id: int, *, by: Actor, at: datetime) -> Invitation:
     """An invitation no longer counts, and its link opens nothing. Raises WrongState once it has been accepted."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    row: Invitation = Invitation.objects.of(by.council).select_for_update().get(pk=invitation_id)
+    row: Invitation = Invitation.objects.of(by.council).locked().get(pk=invitation_id)
     _check_open(row)
     _withdraw(row, by=in_post(by), at=at)
     return row
@@ -293,7 +293,7 @@ def accept_invitation(
     Without a password they sign in by e-mailed code. An account that exists keeps its password: the link proves the
     address, not the person. Raises WrongState when it was used, withdrawn or ran out; RuleBroken for a weak password.
     """
-    row = Invitation.objects.of(by.council).select_for_update().get(pk=invitation_id)
+    row = Invitation.objects.of(by.council).locked().get(pk=invitation_id)
     _check_open(row)
     if by.link is None or not signed_links.is_open(by.link, at=at) or by.link.object_id != row.pk:
         raise WrongState(_("This invitation has run out. Ask the council administrator for a new one."))

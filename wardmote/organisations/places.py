@@ -42,7 +42,7 @@ def save_ward(
 ) -> Ward:
     """Add a ward or parish, or change one. A new name keeps the old address. Raises RuleBroken for a code that is none."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
-    ward = Ward.objects.of(by.council).select_for_update().get(pk=ward_id) if ward_id else Ward(council=by.council)
+    ward = Ward.objects.of(by.council).locked().get(pk=ward_id) if ward_id else Ward(council=by.council)
     code = gss_code.strip().upper()
     if code and not GSS_CODE.fullmatch(code):
         raise RuleBroken(
@@ -67,7 +67,7 @@ def set_boundary(ward_id: int, data: bytes, *, by: Actor, at: datetime) -> Ward:
     """Keep a ward's boundary from a GeoJSON file. Raises RuleBroken, saying what is wrong with it."""
     require(may_administer(by), by, ADMINISTRATOR_CAN)
     shape = read_boundary(data)
-    ward: Ward = Ward.objects.of(by.council).select_for_update().get(pk=ward_id)
+    ward: Ward = Ward.objects.of(by.council).locked().get(pk=ward_id)
     note = {"boundary": {"kind": shape["type"], "points": _count_points(shape["coordinates"])}}
     with change(ward, "organisations.ward_changed", by=in_post(by), at=at, note=note):
         ward.boundary = shape

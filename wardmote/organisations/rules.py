@@ -293,7 +293,7 @@ def _checked(setting: Setting, said: Any) -> Any:
 
 def _version_from(council: Council, key: str, from_on: date) -> CouncilRule:
     """The row of a key that begins on a day: the one there is, locked, else a new one that fits between its neighbours."""
-    rows = CouncilRule.objects.of(council).filter(key=key).select_for_update()
+    rows = CouncilRule.objects.of(council).filter(key=key).locked()
     same: CouncilRule | None = rows.filter(from_on=from_on).first()
     if same is not None:
         return same

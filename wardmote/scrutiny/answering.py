@@ -398,7 +398,7 @@ def _review_moves_on(sent: list[Response], by: Actor, at: datetime) -> None:
 
 
 def _ask(ask_id: int, by: Actor) -> Ask:
-    rows = Ask.objects.of(by.council).select_for_update(of=("self",))
+    rows = Ask.objects.of(by.council).locked()
     found: Ask = rows.select_related(
         "recommendation__review", "recommendation__body", "officer_post__reports_to", "council"
     ).get(pk=ask_id)
@@ -407,8 +407,8 @@ def _ask(ask_id: int, by: Actor) -> Ask:
 
 def newest(response_id: int, council: Council) -> Response:
     """The newest version, locked with what it answers: whoever withdraws or passes that on waits, or is waited for."""
-    Ask.objects.of(council).select_for_update(of=("self",)).filter(responses=response_id).first()
-    rows: Any = Response.objects.of(council).current().select_for_update(of=("self",))
+    Ask.objects.of(council).locked().filter(responses=response_id).first()
+    rows: Any = Response.objects.of(council).current().locked()
     found: Response = rows.select_related(
         "ask__recommendation__review", "ask__recommendation__body", "ask__officer_post__reports_to", "ask__council"
     ).get(pk=response_id)

@@ -49,7 +49,7 @@ def agree(
 
     Raises WrongState unless it is a draft, RuleBroken when it has no words or the meeting was another committee's.
     """
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not found.text.strip():
         raise RuleBroken(_("Write the words of the recommendation before the committee agrees it."))
@@ -71,7 +71,7 @@ def agree(
 
 def next_reference(council: Council, year: int) -> str:
     """The council's next reference for a year, such as r26-035. Must run inside the transaction that uses it."""
-    counter, _new = ReferenceCounter.objects.select_for_update().get_or_create(council=council, year=year)
+    counter, _new = ReferenceCounter.objects.locked().get_or_create(council=council, year=year)
     counter.last += 1
     counter.save()
     return f"r{year % 100:02}-{counter.last:03}"
@@ -96,7 +96,7 @@ def ask(
     Call it once for each answer expected: a partner's reply stands beside the council's. Raises RuleBroken when
     nobody is named, or when the recommendation was withdrawn or replaced.
     """
-    recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     if recommendation.state in {Recommendation.State.WITHDRAWN, Recommendation.State.REPLACED}:
         raise WrongState(
@@ -209,7 +209,7 @@ def issue(
     A crime and disorder committee's report also goes to every responsible authority and co-operating body.
     Sources: Local Government Act 2000, s. 9FE; SI 2009/942, reg. 7; Police and Justice Act 2006, s. 19.
     """
-    review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     stops = what_stops_issue(review, capacity=capacity)
     if stops:
@@ -232,7 +232,7 @@ def issue(
         sent.save()
     waiting = list(
         Recommendation.objects.of(by.council)
-        .select_for_update()
+        .locked()
         .filter(review=review, state=Recommendation.State.AGREED)
         .order_by("position", "pk")
     )
@@ -266,7 +266,7 @@ def issue_one(
     recommendation_id: int, *, capacity: str, issued_on: date, with_notice: bool, by: Actor, at: datetime
 ) -> Recommendation:
     """Send one recommendation that came from no review: an agenda item, a call-in, a petition. Raises as ``issue``."""
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     require(may_release(by, found.body), by, COMMITTEE_CAN)
     if capacity not in Capacity.values:
         raise RuleBroken(_("You cannot issue this: choose the capacity in which the committee acted."))
@@ -288,12 +288,7 @@ def record_copy(
     copy_id: int, *, sent_on: date | None, received_on: date | None, proof: str = "", by: Actor, at: datetime
 ) -> IssuedCopy:
     """Tick a copy as sent or received, with proof. Receipt starts the counts that run from it."""
-    found: IssuedCopy = (
-        IssuedCopy.objects.of(by.council)
-        .select_for_update(of=("self",))
-        .select_related("issue__review")
-        .get(pk=copy_id)
-    )
+    found: IssuedCopy = IssuedCopy.objects.of(by.council).locked().select_related("issue__review").get(pk=copy_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     if received_on and not sent_on:
         raise RuleBroken(_("Enter the day the copy was sent before the day it was received."))
@@ -321,7 +316,7 @@ def withdraw(
     recommendation_id: int, *, on: date, because: str, minute_reference: str = "", by: Actor, at: datetime
 ) -> Recommendation:
     """The committee withdraws a recommendation. Its page stays, with the date and the reason; nobody has to answer it."""
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not because.strip():
         raise RuleBroken(_("Give the reason the committee gave for withdrawing it."))
@@ -339,7 +334,7 @@ def withdraw(
 @transaction.atomic
 def replace(recommendation_id: int, new_id: int, *, by: Actor, at: datetime) -> Recommendation:
     """A later recommendation takes the place of an issued one, whose page then leads on to it."""
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     later = Recommendation.objects.of(by.council).get(pk=new_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     if not later.reference or later.pk == found.pk:
@@ -366,11 +361,7 @@ def pass_to(ask_id: int, post_id: int, *, by: Actor, at: datetime) -> Ask:
 
 
 def _ask(ask_id: int, by: Actor) -> Ask:
-    rows = (
-        Ask.objects.of(by.council)
-        .select_for_update(of=("self",))
-        .select_related("recommendation", "council", "officer_post__reports_to")
-    )
+    rows = Ask.objects.of(by.council).locked().select_related("recommendation", "council", "officer_post__reports_to")
     found: Ask = rows.get(pk=ask_id)
     return found
 
@@ -408,7 +399,7 @@ def _list_copies(sent: Issue, told: dict[tuple[str, int], Post | Body]) -> None:
 
 
 def _close_asks(found: Recommendation, why: str, by: Actor, at: datetime) -> None:
-    open_now = Ask.objects.of(by.council).select_for_update()
+    open_now = Ask.objects.of(by.council).locked()
     for one in open_now.filter(recommendation=found, answered_on=None, closed_because=""):
         with change(one, "scrutiny.changed", by=by, at=at, subject=found.reference):
             one.closed_because, one.due_on = why, None

@@ -80,7 +80,7 @@ def remove_ask(ask_id: int, *, by: Actor, at: datetime) -> Recommendation:
 
 
 def _before_sending(ask_id: int, by: Actor) -> Ask:
-    rows = Ask.objects.of(by.council).select_for_update(of=("self",)).select_related("recommendation", "council")
+    rows = Ask.objects.of(by.council).locked().select_related("recommendation", "council")
     found: Ask = rows.get(pk=ask_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     if found.asked_on is not None:

@@ -72,7 +72,7 @@ def end_request(request_id: int, *, outcome: str, ended_on: date, by: Actor, at:
 
     Raises RuleBroken without words or for a day before it was asked, WrongState when it has ended.
     """
-    found: CommitteeRequest = CommitteeRequest.objects.of(by.council).select_for_update().get(pk=request_id)
+    found: CommitteeRequest = CommitteeRequest.objects.of(by.council).locked().get(pk=request_id)
     require(may_decide_for_committee(by, found.body), by, COMMITTEE_CAN)
     by = in_post(by)
     if found.ended_on:

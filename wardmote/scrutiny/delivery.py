@@ -113,7 +113,7 @@ def add_action(
 
     Raises RuleBroken without a title or with two owners, WrongState unless the recommendation was sent and stands.
     """
-    recommendation: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    recommendation: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     if recommendation.state != Recommendation.State.ISSUED:
@@ -265,7 +265,7 @@ def add_update_to_record(update_id: int, *, by: Actor, at: datetime) -> ActionUp
     When the action has moved on since (a later update, or the committee ended it), it joins the history only.
     Raises WrongState when it was added before.
     """
-    update: ActionUpdate = ActionUpdate.objects.of(by.council).select_for_update().get(pk=update_id)
+    update: ActionUpdate = ActionUpdate.objects.of(by.council).locked().get(pk=update_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     _check_waiting(update)
@@ -287,7 +287,7 @@ def decline_update(update_id: int, *, because: str, by: Actor, at: datetime) -> 
 
     It changes nothing and is never shown in public. Raises RuleBroken without a reason, WrongState when it was settled.
     """
-    update: ActionUpdate = ActionUpdate.objects.of(by.council).select_for_update().get(pk=update_id)
+    update: ActionUpdate = ActionUpdate.objects.of(by.council).locked().get(pk=update_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     _check_waiting(update)
     if not because.strip():
@@ -363,7 +363,7 @@ def report_back(report_back_id: int, *, meeting_id: int, by: Actor, at: datetime
 
     Raises WrongState when it was recorded before.
     """
-    found: ReportBack = ReportBack.objects.of(by.council).select_for_update().get(pk=report_back_id)
+    found: ReportBack = ReportBack.objects.of(by.council).locked().get(pk=report_back_id)
     about = found.about
     require(may_decide_for_committee(by, about.body), by, COMMITTEE_CAN)
     by = in_post(by)
@@ -498,6 +498,6 @@ def _months_on(start: date, months: int) -> date:
 
 
 def _locked(action_id: int, by: Actor) -> Action:
-    rows = Action.objects.of(by.council).select_for_update(of=("self",))
+    rows = Action.objects.of(by.council).locked()
     found: Action = rows.select_related("recommendation", "owner_post__reports_to").get(pk=action_id)
     return found

@@ -54,7 +54,7 @@ def add_theme(
     at: datetime,
 ) -> Theme:
     """Add a theme to a review, after those it has. Raises RuleBroken without a name, WrongState once it is closed."""
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     _check_open(review)
@@ -83,7 +83,7 @@ def change_theme(theme_id: int, *, by: Actor, at: datetime, **changes: str) -> T
     """Change a theme's name, outcome, narrative, topics, measure or baseline."""
     if unknown := set(changes) - THEME_FIELDS:
         raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
-    found: Theme = Theme.objects.of(by.council).select_for_update().get(pk=theme_id)
+    found: Theme = Theme.objects.of(by.council).locked().get(pk=theme_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     _check_open(found.review)
@@ -100,11 +100,11 @@ def change_theme(theme_id: int, *, by: Actor, at: datetime, **changes: str) -> T
 @transaction.atomic
 def order_themes(review_id: int, theme_ids: Sequence[int], *, by: Actor, at: datetime) -> list[Theme]:
     """Put a review's themes in this order. Raises RuleBroken unless each is named once."""
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     _check_open(review)
-    rows = {row.pk: row for row in Theme.objects.of(by.council).select_for_update().filter(review=review)}
+    rows = {row.pk: row for row in Theme.objects.of(by.council).locked().filter(review=review)}
     if sorted(rows) != sorted(theme_ids):
         raise RuleBroken(_("Give each theme of the review one place."))
     above = max((row.position for row in rows.values()), default=0)
@@ -140,7 +140,7 @@ def draft_recommendation(
     """
     if unknown := set(described) - WORDS - ALWAYS:
         raise ValueError(f"not drafted here: {', '.join(sorted(unknown))}")
-    review = Review.objects.of(by.council).select_for_update().get(pk=review_id) if review_id else None
+    review = Review.objects.of(by.council).locked().get(pk=review_id) if review_id else None
     body: Body = review.body if review else Body.objects.of(by.council).get(pk=body_id)
     require(may_decide_for_committee(by, body), by, COMMITTEE_CAN)
     by = in_post(by)
@@ -247,7 +247,7 @@ def correct_recommendation(
         raise RuleBroken(_("Give the reason and the minute. Both are published with the correction."))
     if on > london_date(at):
         raise RuleBroken(_("The day of the correction cannot be in the future."))
-    known = {part.label: part for part in found.parts.select_for_update()}
+    known = {part.label: part for part in found.parts.locked()}
     if strange := [label for label, _words in part_texts if label not in known]:
         raise RuleBroken(_("There is no part %(label)s.") % {"label": strange[0]})
     moved = {
@@ -325,10 +325,10 @@ def order_recommendations(
 
     Those already agreed keep place and printed number; the drafts come after them.
     """
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
-    every = Recommendation.objects.of(by.council).select_for_update().filter(review=review)
+    every = Recommendation.objects.of(by.council).locked().filter(review=review)
     rows = {row.pk: row for row in every if row.state == Recommendation.State.DRAFT}
     if sorted(rows) != sorted(recommendation_ids):
         raise RuleBroken(_("Give each draft of the review one place."))
@@ -414,5 +414,5 @@ def _republish(review: Review, *, by: Actor, at: datetime) -> None:
 
 
 def _locked(recommendation_id: int, by: Actor) -> Recommendation:
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     return found

@@ -47,7 +47,7 @@ def appoint_rapporteur(
     recommendations are taken. Raises WrongState for a review whose recommendations were not sent, or that has a
     rapporteur.
     """
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_decide_for_committee(by, review.body), by, COMMITTEE_CAN)
     by = in_post(by)
     if review.state not in {Review.State.WITH_DECISION_MAKERS, Review.State.MONITORED}:
@@ -140,7 +140,7 @@ def begin_evaluation(evaluation_id: int, *, by: Actor, at: datetime) -> Evaluati
     found = _locked(evaluation_id, by)
     require(may_evaluate(by, found), by, EVALUATE_CAN)
     by = in_post(by)
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=found.review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=found.review_id)
     with change(found, "scrutiny.evaluation_changed", by=by, at=at, subject=review.slug):
         found.move_to(State.WRITING)
         found.save()
@@ -214,7 +214,7 @@ def find(
         if recommendation_id is not None
         else {"theme": Theme.objects.of(by.council).get(pk=theme_id, review=evaluation.review)}
     )
-    rows = Finding.objects.of(by.council).select_for_update().filter(evaluation=evaluation, **about)
+    rows = Finding.objects.of(by.council).locked().filter(evaluation=evaluation, **about)
     found: Finding = rows.first() or Finding(council=by.council, evaluation=evaluation, **about)
     with change(found, "scrutiny.evaluation_changed", by=by, at=at, subject=evaluation.review.slug):
         found.verdict, found.evidence = verdict, evidence.strip()
@@ -233,7 +233,7 @@ def publish_evaluation(evaluation_id: int, *, closes_review: bool, by: Actor, at
     by = in_post(by)
     if found.state == State.PLANNED:
         raise WrongState(_("This evaluation has not begun. Begin it first."))
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=found.review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=found.review_id)
     missing = missing_for_publication(found)
     if closes_review:
         missing += reviews.missing_for(review, Review.State.CLOSED)
@@ -334,6 +334,6 @@ def _unpublished(evaluation_id: int, by: Actor) -> Evaluation:
 
 
 def _locked(evaluation_id: int, by: Actor) -> Evaluation:
-    rows = Evaluation.objects.of(by.council).select_for_update(of=("self",))
+    rows = Evaluation.objects.of(by.council).locked()
     found: Evaluation = rows.select_related("review__body").get(pk=evaluation_id)
     return found

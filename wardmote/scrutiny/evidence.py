@@ -46,7 +46,7 @@ def add_evidence(
 
     Raises RuleBroken without a source or words, or for a day in the future; WrongState once the review is closed.
     """
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     if review.state == Review.State.CLOSED:
@@ -77,7 +77,7 @@ def change_evidence(evidence_id: int, *, by: Actor, at: datetime, **changes: Any
     """Change a piece of evidence; ``changes`` are fields of ``CHANGEABLE``. Raises as ``add_evidence``."""
     if unknown := set(changes) - CHANGEABLE:
         raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
-    found: EvidenceItem = EvidenceItem.objects.of(by.council).select_for_update().get(pk=evidence_id)
+    found: EvidenceItem = EvidenceItem.objects.of(by.council).locked().get(pk=evidence_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     with change(found, "scrutiny.evidence_changed", by=by, at=at, subject=found.review.slug):
@@ -93,7 +93,7 @@ def change_evidence(evidence_id: int, *, by: Actor, at: datetime, **changes: Any
 @transaction.atomic
 def publish_evidence(evidence_id: int, *, show: bool = True, by: Actor, at: datetime) -> EvidenceItem:
     """Put a piece of evidence on the public page of its review, or take it off again."""
-    found: EvidenceItem = EvidenceItem.objects.of(by.council).select_for_update().get(pk=evidence_id)
+    found: EvidenceItem = EvidenceItem.objects.of(by.council).locked().get(pk=evidence_id)
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
     with change(found, "scrutiny.evidence_published", by=by, at=at, subject=found.review.slug, public=show):
@@ -117,7 +117,7 @@ def suggest_action(
 
     Officers and the committee's members may. Raises WrongState once the review's recommendations were agreed.
     """
-    review: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    review: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     require(may_read_desk(by, review), by, COMMITTEE_CAN)
     by = in_post(by)
     if review.state not in {Review.State.SCOPING, Review.State.EVIDENCE, Review.State.DRAFTING}:
@@ -201,7 +201,7 @@ def decide_suggestion(
 
 
 def _undecided(suggestion_id: int, by: Actor) -> SuggestedAction:
-    found: SuggestedAction = SuggestedAction.objects.of(by.council).select_for_update().get(pk=suggestion_id)
+    found: SuggestedAction = SuggestedAction.objects.of(by.council).locked().get(pk=suggestion_id)
     if found.verdict in {Verdict.KEEP, Verdict.AMEND, Verdict.DROP}:
         raise WrongState(
             _("The committee decided this: %(verdict)s. Suggest it anew if it should come back.")

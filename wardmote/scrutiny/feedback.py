@@ -65,7 +65,7 @@ def settle_feedback(feedback_id: int, *, show: bool, because: str = "", by: Acto
 
     Raises RuleBroken for not showing without a reason, WrongState when it stands so already.
     """
-    found: Feedback = Feedback.objects.of(by.council).select_for_update().get(pk=feedback_id)
+    found: Feedback = Feedback.objects.of(by.council).locked().get(pk=feedback_id)
     require(may_moderate(by), by, MODERATE_CAN)
     by = in_post(by)
     state = State.SHOWN if show else State.NOT_SHOWN
@@ -87,7 +87,7 @@ def settle_feedback(feedback_id: int, *, show: bool, because: str = "", by: Acto
 @transaction.atomic
 def told(feedback_id: int, *, by: Actor, at: datetime) -> Feedback:
     """Record that whoever commented was told the outcome. Called by the job that sends the notice; never twice."""
-    found: Feedback = Feedback.objects.of(by.council).select_for_update().get(pk=feedback_id)
+    found: Feedback = Feedback.objects.of(by.council).locked().get(pk=feedback_id)
     require(may_moderate(by), by, MODERATE_CAN)
     if found.told_at is not None:
         raise WrongState(_("They were told on %(on)s.") % {"on": date_words(found.told_at)})

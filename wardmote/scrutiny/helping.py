@@ -46,7 +46,7 @@ def help_out(help_id: int, *, reply: str, by: Actor, at: datetime) -> Help:
 
     Raises NotAllowed unless ``by`` was asked or supports scrutiny, WrongState when it was answered before.
     """
-    found: Help = Help.objects.of(by.council).select_for_update().get(pk=help_id)
+    found: Help = Help.objects.of(by.council).locked().get(pk=help_id)
     require(may_help(by, found), by, HELP_CAN)
     if found.settled_at:
         raise WrongState(_("This was answered on %(on)s.") % {"on": plain_date(london_date(found.settled_at))})
@@ -75,6 +75,6 @@ def _help(found: Ask, kind: Help.Kind, verb: str, post_id: int | None, words: st
 
 
 def _locked(ask_id: int, by: Actor) -> Ask:
-    rows = Ask.objects.of(by.council).select_for_update(of=("self",))
+    rows = Ask.objects.of(by.council).locked()
     found: Ask = rows.select_related("recommendation", "officer_post__reports_to").get(pk=ask_id)
     return found

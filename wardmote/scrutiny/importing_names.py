@@ -86,7 +86,7 @@ def suggestions(found: ImportDraft, *, at: datetime) -> list[Named]:
 def match_names(draft_id: int, chosen: dict[str, dict[str, str]], *, seen: int, by: Actor) -> ImportDraft:
     """Keep what each printed name stands for. Posts that are to be created are made when the import is confirmed."""
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
-    found: ImportDraft = ImportDraft.objects.of(by.council).select_for_update(of=("self",)).get(pk=draft_id)
+    found: ImportDraft = ImportDraft.objects.of(by.council).locked().get(pk=draft_id)
     check_unchanged(found, seen)
     known = printed_names(found)
     posts = {f"post:{pk}" for pk in Post.objects.of(by.council).values_list("pk", flat=True)}

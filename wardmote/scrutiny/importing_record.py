@@ -73,12 +73,7 @@ def add_to_record(draft_id: int, where: Where, *, seen: int, take: Iterable[str]
     """
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
     by = in_post(by)
-    found: ImportDraft = (
-        ImportDraft.objects.of(by.council)
-        .select_for_update(of=("self",))
-        .select_related("file", "council")
-        .get(pk=draft_id)
-    )
+    found: ImportDraft = ImportDraft.objects.of(by.council).locked().select_related("file", "council").get(pk=draft_id)
     importing_store.check_unchanged(found, seen)
     if found.is_answered_copy and not where.review_id:
         raise RuleBroken(_("Choose the review whose plan this is the answered copy of."))
@@ -143,7 +138,7 @@ def _write(
     by: Actor,
     at: datetime,
 ) -> Done:
-    review = Review.objects.of(by.council).select_for_update().get(pk=where.review_id) if where.review_id else None
+    review = Review.objects.of(by.council).locked().get(pk=where.review_id) if where.review_id else None
     if review is None and (known := on_record(by.council, draft["rows"])):
         raise RuleBroken(
             _(

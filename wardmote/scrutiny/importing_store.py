@@ -208,7 +208,7 @@ def parts_from_text(text: str) -> list[dict[str, str]]:
 def _edit(draft_id: int, seen: int, mend: Callable[[dict[str, Any]], None], *, by: Actor) -> ImportDraft:
     """Change the draft by ``mend`` if nobody else changed it since ``seen``. Raises WrongState otherwise, or once it is over."""
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
-    found: ImportDraft = ImportDraft.objects.of(by.council).select_for_update(of=("self",)).get(pk=draft_id)
+    found: ImportDraft = ImportDraft.objects.of(by.council).locked().get(pk=draft_id)
     check_unchanged(found, seen)
     mend(found.draft)
     found.version += 1
@@ -400,7 +400,7 @@ def change_theme(
 def drop(draft_id: int, *, because: str, by: Actor, at: datetime) -> ImportDraft:
     """Throw an import away before it is record. The paper stays stored for a year."""
     require(may_support_scrutiny(by), by, SCRUTINY_CAN)
-    found: ImportDraft = ImportDraft.objects.of(by.council).select_for_update(of=("self",)).get(pk=draft_id)
+    found: ImportDraft = ImportDraft.objects.of(by.council).locked().get(pk=draft_id)
     if found.state in {State.DONE, State.DROPPED}:
         raise WrongState(_("This import is “%(now)s”.") % {"now": found.get_state_display().lower()})
     note = {"file": found.file.name, "because": because.strip()}

@@ -226,11 +226,11 @@ def _locked(ask_id: int | None, action_id: int | None, by: Actor, on: date) -> L
         raise ValueError("name an ask or an action")
     found: Ask | Action
     if ask_id is not None:
-        asks: Any = Ask.objects.of(by.council).select_for_update(of=("self",))
+        asks: Any = Ask.objects.of(by.council).locked()
         asked: Ask = asks.select_related("recommendation__body", "council").get(pk=ask_id)
         found, who = asked, list_words([str(row) for row in asked.asked_of.select_related("post", "body")])
     else:
-        actions: Any = Action.objects.of(by.council).select_for_update(of=("self",))
+        actions: Any = Action.objects.of(by.council).locked()
         related = actions.select_related("recommendation__body", "council", "owner_post", "owner_body")
         promised: Action = related.get(pk=action_id)
         found, who = promised, str(promised.owner) if promised.owner else _("nobody named")
@@ -278,7 +278,7 @@ def _about(step: Step) -> Recommendation:
 
 
 def _unsent(step_id: int, by: Actor) -> Step:
-    found: Step = Step.objects.of(by.council).select_for_update().get(pk=step_id)
+    found: Step = Step.objects.of(by.council).locked().get(pk=step_id)
     require(may_release(by, _about(found).body), by, COMMITTEE_CAN)
     if found.sent_on is not None:
         raise WrongState(_("This went on %(on)s, so it stands as it is.") % {"on": date_words(found.sent_on)})

@@ -192,5 +192,5 @@ def _first_of(month_on: date | None) -> date | None:
 
 
 def _locked(topic_id: int, by: Actor) -> ProgrammeTopic:
-    found: ProgrammeTopic = ProgrammeTopic.objects.of(by.council).select_for_update().get(pk=topic_id)
+    found: ProgrammeTopic = ProgrammeTopic.objects.of(by.council).locked().get(pk=topic_id)
     return found

@@ -214,7 +214,7 @@ def republish(
     changed = 0
     for done, (model, pk) in enumerate(ids, start=1):
         with transaction.atomic():
-            found = model.objects.of(council).select_for_update().get(pk=pk)
+            found = model.objects.of(council).locked().get(pk=pk)
             if isinstance(found, Recommendation):
                 edition = publish_recommendation(found, by=by, at=at)
             elif isinstance(found, Review):

@@ -348,5 +348,5 @@ def _check_capacity(body: Body, capacity: str, on: date) -> None:
 
 
 def _locked(review_id: int, by: Actor) -> Review:
-    found: Review = Review.objects.of(by.council).select_for_update().get(pk=review_id)
+    found: Review = Review.objects.of(by.council).locked().get(pk=review_id)
     return found

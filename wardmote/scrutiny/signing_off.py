@@ -123,7 +123,7 @@ def give_minute_reference(meeting_id: int, minute_reference: str, *, by: Actor, 
 
     Returns how many recommendations it was given to.
     """
-    meeting: Meeting = Meeting.objects.of(by.council).select_for_update().get(pk=meeting_id)
+    meeting: Meeting = Meeting.objects.of(by.council).locked().get(pk=meeting_id)
     require(may_decide_for_committee(by, meeting.body), by, COMMITTEE_CAN)
     by = in_post(by)
     reference = minute_reference.strip()
@@ -162,7 +162,7 @@ def _write_outcome(
     by: Actor,
     at: datetime,
 ) -> MeetingOutcome:
-    rows = MeetingOutcome.objects.of(by.council).select_for_update()
+    rows = MeetingOutcome.objects.of(by.council).locked()
     found: MeetingOutcome = rows.filter(meeting=meeting, recommendation=recommendation).first() or MeetingOutcome(
         council=by.council, meeting=meeting, recommendation=recommendation
     )
@@ -175,7 +175,7 @@ def _write_outcome(
 
 
 def _end_actions(recommendation: Recommendation, by: Actor, at: datetime) -> None:
-    for row in Action.objects.of(by.council).open().select_for_update().filter(recommendation=recommendation):
+    for row in Action.objects.of(by.council).open().locked().filter(recommendation=recommendation):
         with change(row, "scrutiny.action_ended", by=by, at=at, subject=recommendation.reference, public=True):
             row.move_to(Action.State.ENDED)
             row.paused_until_on, row.next_evidence_on = None, None
@@ -184,7 +184,7 @@ def _end_actions(recommendation: Recommendation, by: Actor, at: datetime) -> Non
 
 def _set_on_course(recommendation: Recommendation, by: Actor, at: datetime) -> None:
     over = {Action.State.ENDED, Action.State.COMPLETE}
-    rows = Action.objects.of(by.council).select_for_update().filter(recommendation=recommendation, state__in=over)
+    rows = Action.objects.of(by.council).locked().filter(recommendation=recommendation, state__in=over)
     for row in rows:
         with change(row, "scrutiny.action_changed", by=by, at=at, subject=recommendation.reference, public=True):
             row.move_to(Action.State.ON_COURSE)
@@ -193,7 +193,7 @@ def _set_on_course(recommendation: Recommendation, by: Actor, at: datetime) -> N
 
 
 def _close_asks(recommendation: Recommendation, verdict: SignOff, by: Actor, at: datetime) -> None:
-    for row in Ask.objects.of(by.council).open().select_for_update().filter(recommendation=recommendation):
+    for row in Ask.objects.of(by.council).open().locked().filter(recommendation=recommendation):
         with change(row, "scrutiny.changed", by=by, at=at, subject=recommendation.reference):
             row.closed_because = _("The committee’s verdict of %(on)s: %(verdict)s") % {
                 "on": date_words(verdict.on),
@@ -212,5 +212,5 @@ def _check_sent(recommendation: Recommendation) -> None:
 
 
 def _locked(recommendation_id: int, by: Actor) -> Recommendation:
-    found: Recommendation = Recommendation.objects.of(by.council).select_for_update().get(pk=recommendation_id)
+    found: Recommendation = Recommendation.objects.of(by.council).locked().get(pk=recommendation_id)
     return found

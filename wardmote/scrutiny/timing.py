@@ -197,11 +197,7 @@ def disapply(ask_id: int, *, because: str, by: Actor, at: datetime) -> Ask:
 
 
 def _ask(ask_id: int, by: Actor) -> Ask:
-    rows = (
-        Ask.objects.of(by.council)
-        .select_for_update(of=("self",))
-        .select_related("recommendation", "council", "officer_post__reports_to")
-    )
+    rows = Ask.objects.of(by.council).locked().select_related("recommendation", "council", "officer_post__reports_to")
     found: Ask = rows.get(pk=ask_id)
     return found
 
