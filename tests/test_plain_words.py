@@ -40,7 +40,10 @@ MACHINE = {
     "office words": r"utilis\w+|facilitat\w+|deliverables?|leverag\w+",
     "submit": r"submit\w*|invalid|click(?: here)?|please|simply|oops|sorry|N/A",
 }
-ALLOWED = {("lease", "When it last joined the queue")}  # said of a column to those who read the code; no form shows it
+ALLOWED = {
+    ("lease", "When it last joined the queue"),  # said of a column to those who read the code; no form shows it
+    ("exception", "General exception"),  # the name the law gives it: SI 2012/2089, reg. 10
+}
 
 pytestmark = pytest.mark.pure
 

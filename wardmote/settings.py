@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "wardmote.kernel",
     "wardmote.messaging",
     "wardmote.organisations",
+    "wardmote.decisions",
     "wardmote.scrutiny",
     "wardmote.engagement",
     "wardmote.website",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wardmote.organisations.urls")),
     path("", include("wardmote.website.health")),
     path("", include("wardmote.engagement.urls")),
+    path("", include("wardmote.decisions.urls")),
     path("", include("wardmote.scrutiny.urls")),
     path("components/", gallery, name="components"),
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests import AT, ON
 from tests.conftest import cast
+from tests.factories.decisions import fill_decisions
 from tests.factories.engagement import FollowerFactory
 from tests.factories.kernel import PersonFactory, WorkFactory
 from tests.factories.messaging import MessageFactory
@@ -124,6 +125,7 @@ def fill(council: Any, *, domain: str = "elmbury.example") -> Filled:
     _looking_back(made)
     _being_drafted(made)
     _at_the_desk(made)
+    fill_decisions(made)
     _outside(made)
     while facts.seal(council, at=timezone.now()):
         pass

@@ -1,1 +1,4 @@
-"""Decisions: report templates and the import of reports that exist already. Plain Python as yet, without models."""
+"""Decisions: report templates, reports and their clearance, and the import of reports that exist already.
+
+``templates``, ``shipped`` and ``importing`` are plain Python: they need neither a database nor settings.
+"""

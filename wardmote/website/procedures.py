@@ -48,9 +48,9 @@ ROOMS = {
         "scrutiny.feedback",
     ],
 }
-PERMISSIONS = ["organisations.permissions", "scrutiny.permissions"]
+PERMISSIONS = ["organisations.permissions", "decisions.permissions", "scrutiny.permissions"]
 REFUSES = re.compile(r"require\((\w+)\(")
-RECORDS = re.compile(r'"((?:kernel|organisations|scrutiny|engagement)\.[a-z_]+)"')
+RECORDS = re.compile(r'"((?:kernel|organisations|decisions|scrutiny|engagement)\.[a-z_]+)"')
 
 
 def as_markdown() -> str:

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel.models import Council, CouncilOwned, Person, SignedLink
+from wardmote.kernel.states import Moves
 from wardmote.organisations.models import Meeting, Post
 from wardmote.scrutiny.models.recommendations import Ask, Part
-from wardmote.scrutiny.models.reviews import Moves
 
 
 class ResponseQuerySet(CouncilOwned):

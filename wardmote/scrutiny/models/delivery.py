@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel.models import Council, CouncilOwned, SignedLink, StoredFile, exactly_one, not_before
+from wardmote.kernel.states import Moves
 from wardmote.organisations.models import Body, Meeting, Post
 from wardmote.scrutiny.models.recommendations import Ask, Recommendation
-from wardmote.scrutiny.models.reviews import Moves, Review
+from wardmote.scrutiny.models.reviews import Review
 
 
 class ActionQuerySet(CouncilOwned):

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel.models import Council, CouncilOwned, StoredFile, exactly_one
+from wardmote.kernel.states import Moves
 from wardmote.organisations.models import Body, Capacity, Meeting, Post, Ward
-from wardmote.scrutiny.models.reviews import Moves, Review
+from wardmote.scrutiny.models.reviews import Review
 
 
 class Theme(models.Model):

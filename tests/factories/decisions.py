@@ -1,0 +1,125 @@
+"""Made-up rows of decisions, and what the filled council has of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from tests import AT, ON
+from tests.factories.organisations import PostFactory
+from wardmote.decisions import models
+from wardmote.decisions.shipped import CABINET_MEMBER, COMMITTEE, template
+from wardmote.decisions.templates import as_data
+
+
+class TemplateVersionFactory(DjangoModelFactory):
+    """A shipped template as a council's first version; ``key`` chooses which."""
+
+    class Meta:
+        model = models.TemplateVersion
+        django_get_or_create = ("council", "key", "version")
+
+    council = None
+    key = CABINET_MEMBER.key
+    version = 1
+    name = factory.LazyAttribute(lambda made: template(made.key).name)
+    content = factory.LazyAttribute(lambda made: as_data(template(made.key)))
+    made_at = AT
+
+
+class ReportFactory(DjangoModelFactory):
+    """A report being written, with its sections and implications. Traits put it at a later stage."""
+
+    class Meta:
+        model = models.Report
+        skip_postgeneration_save = True
+
+    class Params:
+        committee = factory.Trait(
+            template=factory.SubFactory(
+                TemplateVersionFactory, council=factory.SelfAttribute("..council"), key=COMMITTEE.key
+            ),
+            kind=models.Report.Kind.COMMITTEE,
+        )
+
+    council = None
+    reference = factory.Sequence(lambda n: f"d26-{n + 500:03d}")
+    template = factory.SubFactory(TemplateVersionFactory, council=factory.SelfAttribute("..council"))
+    title = "Night buses from the town centre"
+    public_summary = "Whether to pay for night buses on Fridays and Saturdays."
+    kind = models.Report.Kind.EXECUTIVE_MEMBER
+    lead_officer_post = factory.SubFactory(PostFactory, council=factory.SelfAttribute("..council"))
+    decision_maker_post = factory.SubFactory(PostFactory, council=factory.SelfAttribute("..council"), member=True)
+    made_at = AT
+
+    @factory.post_generation
+    def parts(self, create: bool, given: Any, **more: Any) -> None:
+        if not create:
+            return
+        for position, section in enumerate(self.template.template.walk(), 1):
+            if section.kind == "implication":
+                models.Implication.objects.create(
+                    council=self.council, report=self, key=section.key, heading=section.heading, position=position
+                )
+            else:
+                models.ReportSection.objects.create(
+                    council=self.council, report=self, key=section.key, heading=section.heading,
+                    number=section.number, position=position,
+                )  # fmt: skip
+
+
+class ClearanceFactory(DjangoModelFactory):
+    """A turn that waits."""
+
+    class Meta:
+        model = models.Clearance
+
+    report = factory.SubFactory(ReportFactory)
+    council = factory.SelfAttribute("report.council")
+    stage = models.Clearance.Stage.MANAGER
+    post = factory.SubFactory(PostFactory, council=factory.SelfAttribute("..council"))
+    asked_at = AT
+    due_on = ON + timedelta(days=7)
+
+
+def fill_decisions(made: Any) -> None:
+    """Give a filled council a report that is being written, with something in every place that must stay inside."""
+    council, things = made.council, made.things
+    things.report = report = ReportFactory(
+        council=council, title="A report that nobody may read yet", lead_officer_post=made.posts.lead,
+        decision_maker_post=made.posts.member,
+    )  # fmt: skip
+    own = {"council": council, "report": report}
+    things.section = section = report.sections.get(key="reasons")
+    section.text, section.changed_as = "Because.", "Community Safety Manager"
+    section.save()
+    report.implications.update(text="It may cost.")
+    things.report_recommendation = models.ReportRecommendation.objects.create(
+        **own, position=1, number="1", text="That it be done."
+    )
+    things.option = models.Option.objects.create(**own, position=1, title="Do nothing", is_do_nothing=True)
+    things.exempt = models.ExemptBlock.objects.create(
+        **own, key="reasons", text="The price offered.", paragraph="3", public_interest="Others still bid."
+    )
+    things.paper = models.Appendix.objects.create(
+        **own, kind="appendix", position=1, letter="A", title="The offers", is_exempt=True, paragraph="3",
+        public_interest="Others still bid.", url="https://elmbury.example/offers",
+    )  # fmt: skip
+    things.clearance = ClearanceFactory(
+        report=report, post=made.posts.head, state="returned", settled_at=AT, comment="Say what it costs."
+    )
+    things.override = models.CheckOverride.objects.create(
+        **own, check_key="reading-age", what="Hard to read.", because="The law's own words.", by_words="A post", at=AT
+    )
+    things.consultation = models.Consultation.objects.create(**own, title="Buses", from_on=ON)
+    things.gap = models.ReportGap.objects.create(**own, key="wards", heading="Wards", what="Nothing is filled in here.")
+    things.loose = models.LooseText.objects.create(**own, position=1, heading="Odd", text="A text without a place.")
+    things.other_text = models.OtherText.objects.create(
+        council=council, section=section, text="As I see it.", began_with=1, at=AT, by_words="Street Scene Manager"
+    )
+    things.comment = models.ReportComment.objects.create(
+        **own, text="I need that bus.", email="rider@private.example", at=AT
+    )

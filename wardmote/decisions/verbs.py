@@ -1,0 +1,36 @@
+"""The verbs of decisions as the history reads them. Verbs are public API: names never change."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "decisions.template_made": _("Report template added or changed"),
+    "decisions.specialist_named": _("Who clears an implication was set"),
+    "decisions.priority_set": _("A priority of the council’s plan was added or ended"),
+    "decisions.report_begun": _("Report begun"),
+    "decisions.report_imported": _("Report taken in from a file"),
+    "decisions.report_changed": _("Cover of the report changed"),
+    "decisions.section_saved": _("Section of the report saved"),
+    "decisions.other_text_kept": _("A text was kept beside another"),
+    "decisions.other_text_settled": _("One of two texts was chosen"),
+    "decisions.text_placed": _("A text was put in its place"),
+    "decisions.gap_settled": _("A gap was seen to"),
+    "decisions.recommendation_changed": _("Recommendation of the report changed"),
+    "decisions.option_changed": _("Option changed"),
+    "decisions.implication_changed": _("Implication changed"),
+    "decisions.exempt_changed": _("Exempt text changed"),
+    "decisions.paper_changed": _("Appendix or background paper changed"),
+    "decisions.consultation_changed": _("Consultation added or changed"),
+    "decisions.implications_asked": _("Implications asked for"),
+    "decisions.clearance_asked": _("Clearance asked for"),
+    "decisions.cleared": _("Cleared"),
+    "decisions.returned": _("Sent back with a comment"),
+    "decisions.clearance_reopened": _("Clearance reopened"),
+    "decisions.stage_reached": _("Report reached its next stage"),
+    "decisions.check_passed_over": _("A warning was passed over"),
+    "decisions.report_ready": _("Report ready to publish"),
+    "decisions.report_published": _("Report published"),
+    "decisions.report_considered": _("Report considered"),
+    "decisions.report_settled": _("What became of the report"),
+    "decisions.comment_given": _("A resident commented on a report"),
+    "decisions.comment_settled": _("A comment on a report was read"),
+}
