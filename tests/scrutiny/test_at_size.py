@@ -42,6 +42,7 @@ def test_queries_do_not_grow_with_the_record(many: Council, client: Any, django_
     bars = {
         "/recommendations/": 12,
         "/late/": 12,
+        "/decision-makers/officer-000/": 14,
         "/reviews/": 12,
         found.address: 14,
         f"{found.address}history/": 14,

@@ -1,4 +1,4 @@
-"""The signed-in home, by role; and that a decision maker's own figures count nobody else's answers."""
+"""The signed-in home, by role."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests import AT, ON
+from tests import ON
 from tests.factories.answers import asked, taken_to
 from tests.factories.organisations import BodyFactory
-from tests.factories.published import accepted, answer, ask, confirm_rules, recommendations, sent_review, today
-from tests.factories.scrutiny import ReviewFactory, held_meeting, job
+from tests.factories.published import confirm_rules, sent_review, today
+from tests.factories.scrutiny import ReviewFactory, held_meeting
 from wardmote.organisations import rules
 from wardmote.organisations.models import Capacity, Membership
-from wardmote.scrutiny import public, queries_home, queries_people
+from wardmote.scrutiny import queries_home
 
 pytestmark = pytest.mark.django_db
 
@@ -63,36 +63,3 @@ def test_the_desk_reads_as_much_for_one_answer_as_for_many(
         with today(), django_assert_max_num_queries(18):
             page = client.get("/my/").content.decode()
         assert f"{count if title == 'Light' else 4} answer" in page
-
-
-def test_a_partners_page_counts_its_own_reply_and_not_the_councils(council, partner):
-    confirm_rules(council)
-    one = recommendations(sent_review(council, count=1))[0]
-    cabinet = one.asks.get().asked_of.get().body
-    answer(one, accepted(done_by_on=ON + timedelta(days=90)))
-    other = ask(one, partner)
-    type(other).objects.filter(pk=other.pk).update(asked_on=one.issued_on)
-    public.publish_recommendation(one, by=job(council), at=AT)
-
-    theirs = queries_people.office(council, "partner", partner.slug, on=ON)
-    ours = queries_people.office(council, "decision-maker", cabinet.slug, on=ON)
-
-    assert theirs is not None
-    assert ours is not None
-    assert (theirs.figures.answered, theirs.figures.usual_days) == (0, None)
-    assert (ours.figures.answered, ours.figures.of) == (1, 1)
-
-
-def test_a_cabinet_members_page_counts_no_partners_late_reply(council, cabinet_post, partner):
-    confirm_rules(council)
-    one = recommendations(sent_review(council, to=partner, count=1))[0]
-    own = ask(one, cabinet_post)
-    type(own).objects.filter(pk=own.pk).update(asked_on=one.issued_on, answered_on=one.issued_on)
-    public.publish_recommendation(one, by=job(council), at=AT)
-
-    theirs = queries_people.office(council, "partner", partner.slug, on=ON)
-    ours = queries_people.office(council, "decision-maker", cabinet_post.slug, on=ON)
-
-    assert theirs is not None
-    assert ours is not None
-    assert (theirs.figures.late, ours.figures.late) == (1, 0)

@@ -23,6 +23,9 @@ from wardmote.scrutiny.models import (
     Review,
     SignOff,
 )
+from wardmote.scrutiny.standing import own_part
+
+OFFICES = ("decision-maker", "partner")  # kinds of topic with a page of their own figures
 
 
 def publish_recommendation(
@@ -154,7 +157,13 @@ def index_recommendation(publication: Publication) -> None:
         topics.add(("ward", ""))  # the whole council area
     row.topics.all().delete()
     PublishedTopic.objects.bulk_create(
-        PublishedTopic(council=publication.council, recommendation=row, kind=kind, slug=slug)
+        PublishedTopic(
+            council=publication.council,
+            recommendation=row,
+            kind=kind,
+            slug=slug,
+            **(own_part(content, kind, slug) if kind in OFFICES else {}),
+        )
         for kind, slug in sorted(topics)
     )
 

@@ -69,6 +69,7 @@ class Standing:
         return [tag for tag in (self.timeliness, self.response, self.delivery, self.publication) if tag]
 
 
+DONE_OR_RESTING = frozenset({"complete", "ended", "paused"})
 FINAL = {"implemented", "not-implemented", "not-feasible", "superseded"}
 
 
@@ -103,7 +104,7 @@ def lateness(content: Content, on: date) -> list[Late]:
     if dates["action_due_on"]:
         for action in content["actions"]:
             due_on = day_of(action["due_on"])
-            if due_on and due_on < on and action["state"] not in {"complete", "ended", "paused"}:
+            if due_on and due_on < on and action["state"] not in DONE_OR_RESTING:
                 days = (on - due_on).days
                 words = _("the action was due %(on)s, %(days)s ago") % {
                     "on": date_words(due_on),
@@ -124,6 +125,40 @@ def lateness(content: Content, on: date) -> list[Late]:
         words = _("no update since %(on)s") % {"on": date_words(since)} if since else _("no update yet")
         found.append(Late("no-update", words, silent, days))
     return sorted(found, key=lambda one: -one.days)
+
+
+def own_part(content: Content, kind: str, slug: str) -> dict[str, Any]:
+    """What one decision maker or partner owes and gave: its own answers and actions, never those of others asked with it.
+
+    As the columns of ``PublishedTopic``: ``is_answered`` (where it owes no answer, whether the recommendation is),
+    ``answered_on`` and ``days`` (from asked to its last answer, once it owes none), and ``reply_due_on``,
+    ``action_due_on`` and ``silent_from_on``, each None where nothing of that kind is open. Days as ``date``.
+    """
+    dates = content["dates"]
+    asks = [ask for ask in content["asks"] if _is_among(ask["who"], kind, slug)]
+    waits = [ask for ask in asks if is_open(ask)]
+    given = [
+        (asked, answered)
+        for asked, answered in ((day_of(ask["asked_on"]), day_of(ask["answered_on"])) for ask in asks)
+        if asked and answered
+    ]
+    answered_on = max((answered for _asked, answered in given), default=None) if not waits else None
+    doing = [one for one in content["actions"] if one["owner"] and _is_among([one["owner"]], kind, slug)]
+    doing = [one for one in doing if one["state"] not in DONE_OR_RESTING]
+    replies = [ask["due_on"] for ask in waits if ask["is_confirmed"] and ask["due_on"]]
+    actions = [one["due_on"] for one in doing if one["due_on"]]
+    return {
+        "is_answered": not waits if asks else bool(dates["is_answered"]),
+        "answered_on": answered_on,
+        "days": (answered_on - min(asked for asked, _answered in given)).days if answered_on else None,
+        "reply_due_on": day_of(min(replies, default=None)) if dates["reply_due_on"] else None,
+        "action_due_on": day_of(min(actions, default=None)) if dates["action_due_on"] else None,
+        "silent_from_on": day_of(dates["silent_from_on"]) if doing else None,
+    }
+
+
+def _is_among(who: list[Content], kind: str, slug: str) -> bool:
+    return any(one["kind"] == kind and one["slug"] == slug for one in who)
 
 
 def what_next(content: Content, on: date) -> tuple[date | None, str]:

@@ -126,18 +126,35 @@ class PublishedRecommendation(models.Model):
         return sorted(ways, key=lambda way: -way[2])
 
 
+def late_part(on: date) -> Q:
+    """Topics whose office has a reply or an action of its own late on a day, or an action nobody has heard of."""
+    return Q(reply_due_on__lt=on) | Q(action_due_on__lt=on) | Q(silent_from_on__lte=on)
+
+
 class PublishedTopic(models.Model):
-    """What a published recommendation concerns: its committee, who must answer, partners, wards."""
+    """What a published recommendation concerns: its committee, who must answer, partners, wards.
+
+    For one who must answer or who owns an action, the columns say how its own part stands (``standing.own_part``).
+    """
 
     council = models.ForeignKey(Council, models.PROTECT)
     recommendation = models.ForeignKey(PublishedRecommendation, models.CASCADE, related_name="topics")
     kind = models.CharField(max_length=16)
     slug = models.CharField(max_length=120)
+    is_answered = models.BooleanField(default=False, help_text="Whether it owes no answer.")
+    answered_on = models.DateField(null=True, blank=True)
+    days = models.IntegerField(null=True, blank=True, help_text="From asked to answered in full.")
+    reply_due_on = models.DateField(null=True, blank=True)
+    action_due_on = models.DateField(null=True, blank=True)
+    silent_from_on = models.DateField(null=True, blank=True)
     objects = CouncilOwned.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recommendation", "kind", "slug"], name="one_topic_once")]
-        indexes = [models.Index(fields=["council", "kind", "slug"], name="published_by_topic")]
+        indexes = [
+            models.Index(fields=["council", "kind", "slug"], name="published_by_topic"),
+            models.Index(fields=["council", "kind", "slug", "days"], name="published_own_days"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
