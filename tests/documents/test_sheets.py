@@ -69,17 +69,17 @@ def test_csv_negative_number_stays_a_number():
 
 
 @pytest.mark.slow
-def test_csv_of_50000_rows_is_streamed_in_flat_memory():
+def test_a_long_csv_is_streamed_in_flat_memory():  # 50,000 rows of the record: make bench scrutiny
     rows = (
         [f"R26-{n:05}", "Words of a recommendation, long enough to count. " * 4, n, date(2026, 5, 18)]
-        for n in range(50_000)
+        for n in range(10_000)
     )
     tracemalloc.start()
     written = sum(len(piece) for piece in sheets.write_csv(["Reference", "Text", "Number", "Due"], rows))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert written > 10_000_000
-    assert peak < 2_000_000
+    assert written > 2_000_000
+    assert peak < 1_000_000
 
 
 def test_xlsx_holds_real_dates_and_numbers_and_no_formula():
@@ -184,7 +184,7 @@ def test_csv_export_then_import_changes_no_text(table, bom):
     assert [row.values for row in sheet.rows] == [tuple(map(kept, row)) for row in table if any(map(kept, row))]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
 @pytest.mark.slow
 def test_xlsx_export_then_import_changes_no_text(table):
@@ -205,7 +205,7 @@ def test_xlsx_export_then_import_changes_no_text(table):
         max_size=5,
     )
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=25)
 @pytest.mark.slow
 def test_xlsx_export_then_import_keeps_dates_and_numbers(rows):
     sheet = sheets.read_sheet(sheets.write_xlsx(["n", "on", "at"], rows, title="t"), "export.xlsx")

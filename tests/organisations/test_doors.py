@@ -23,6 +23,8 @@ from tests.factories.organisations import (
 )
 from wardmote.organisations.urls import urlpatterns
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 ADMIN = frozenset({"administrator"})
 RULES = frozenset({"administrator", "monitoring_officer", "democratic_services", "scrutiny_officer"})
 MEETINGS = frozenset({"administrator", "democratic_services", "scrutiny_officer"})

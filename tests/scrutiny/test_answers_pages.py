@@ -18,6 +18,8 @@ from wardmote.scrutiny import answering, asking, helping, partner_links
 from wardmote.scrutiny.answering import Said
 from wardmote.scrutiny.models import Ask, Help, Response, Review
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 S = Response.State
 ADDRESS = "/my/answers/lighting/"
 

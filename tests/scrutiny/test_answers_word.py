@@ -21,6 +21,8 @@ from wardmote.scrutiny import answering
 from wardmote.scrutiny.answering import Costs, Said
 from wardmote.scrutiny.models import Help, Response
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 ADDRESS = "/my/answers/lighting/word/"
 FORM = "/my/answers/lighting/answers.docx"
 

@@ -46,6 +46,8 @@ from wardmote.scrutiny import (
 )
 from wardmote.scrutiny.models import Ask, CommitteeRequest, Evaluation, Recommendation, Step
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 OFFICERS = frozenset({"scrutiny_officer", "democratic_services"})
 DECIDERS = OFFICERS | {"chair"}
 READERS = DECIDERS | {"committee_member"}

@@ -38,6 +38,8 @@ from wardmote.scrutiny.models import (
     Theme,
 )
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 OFFICERS = frozenset({"scrutiny_officer", "democratic_services"})
 READERS = OFFICERS | {"chair", "committee_member"}
 

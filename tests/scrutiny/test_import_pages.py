@@ -23,6 +23,8 @@ from wardmote.scrutiny.importing_answers import day_printed
 from wardmote.scrutiny.importing_record import Where
 from wardmote.scrutiny.models import Ask, ImportDraft, Line, Recommendation, Response, Review
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 TITLES = ("No.", "Recommendation", "Relevant Cabinet Member", "Decision", "Response", "Financial impact", "Lead Officer", "Timescale")  # fmt: skip
 ROWS = (
     ("1", "That the council light the alleys behind the market place.", "Cabinet Member for Community Safety", "Accepted",

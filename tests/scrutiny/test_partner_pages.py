@@ -17,6 +17,8 @@ from wardmote.messaging.models import Message
 from wardmote.scrutiny import answering, helping, partner_links
 from wardmote.scrutiny.models import Action, ActionUpdate, Help, Response
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 S = Response.State
 
 

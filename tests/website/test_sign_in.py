@@ -16,6 +16,8 @@ from wardmote.kernel.models import Person
 from wardmote.organisations import people
 from wardmote.organisations.models import Membership
 
+pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
+
 SIGN_IN = "/sign-in/"
 
 
