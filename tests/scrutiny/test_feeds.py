@@ -16,6 +16,7 @@ from tests.factories.scrutiny import job
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Publication
 from wardmote.organisations import bodies
+from wardmote.scrutiny import committee_requests
 from wardmote.scrutiny.models import PublishedRecommendation
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,45 @@ def test_a_renamed_committees_feed_leads_on(visitor, council, review):
     assert review.body.slug != old
     moved = visitor.get(f"/committees/{old}/feed.atom")
     assert (moved.status_code, moved["Location"]) == (301, f"/committees/{review.body.slug}/feed.atom")
+
+
+def test_what_a_committee_asks_for_is_told_to_whom_it_concerns(visitor, council, committee, partner):
+    by = job(council)
+    castle, other = (WardFactory(council=council, slug=slug) for slug in ("castle", "park"))
+    figures = committee_requests.make_request(
+        committee.pk, "information", text="Figures by ward.", asked_on=ON, due_on=ON + timedelta(days=14),
+        to_body_id=partner.pk, by=by, at=AT,
+    )  # fmt: skip
+    call = committee_requests.make_request(
+        committee.pk, "call-for-action", text="Cut the hedge.", asked_on=ON, due_on=ON + timedelta(days=7),
+        ward_id=castle.pk, by=by, at=AT,
+    )  # fmt: skip
+    told = {path: set(entries(visitor, f"{path}feed.atom")) for path in (
+        "/", committee.address, partner.address, "/wards/castle/", "/wards/park/", "/recommendations/",
+    )}  # fmt: skip
+    asked, called = "Information asked for: Elmshire Police", f"Councillor call for action: {castle.name}"
+    assert told == {
+        "/": {asked, called},
+        committee.address: {asked, called},
+        partner.address: {asked},
+        "/wards/castle/": {called},
+        f"/wards/{other.slug}/": set(),
+        "/recommendations/": set(),
+    }
+    address, words = entries(visitor, f"{partner.address}feed.atom")[asked]
+    assert address.endswith(figures.address)
+    assert words.replace("\xa0", " ") == "Asked on 20 May 2026. Wanted by 3 June 2026. Nothing has come of it yet."
+    assert days(visitor, f"{partner.address}calendar.ics") == [(figures.due_on, f"Wanted: {asked}")]
+
+    committee_requests.end_request(figures.pk, outcome="The figures came.", ended_on=ON, by=by, at=AT)
+    assert (
+        entries(visitor, "/feed.atom")[asked][1].replace("\xa0", " ")
+        == "What came of it, on 20 May 2026: The figures came."
+    )
+    assert days(visitor, "/calendar.ics") == [(call.due_on, f"Wanted: {called}")]
+    publishing.take_down(
+        publishing.standing(council, "scrutiny.committeerequest", figures.pk).pk,
+        reason=Publication.Reason.WRONG, decided_by="Monitoring Officer", by=by, at=AT,
+    )  # fmt: skip
+    assert set(entries(visitor, "/feed.atom")) == {called, "Taken down"}
+    assert entries(visitor, f"{partner.address}feed.atom") == {}

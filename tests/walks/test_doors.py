@@ -76,6 +76,7 @@ def _office(kind: str, tail: str = "") -> Path:
 SAMPLES: dict[str, Path] = {
     "api/v1/reviews/<slug>/": lambda made: f"/api/v1/reviews/{made.review.slug}/",
     "api/v1/recommendations/<reference>/": lambda made: f"/api/v1{_one()(made)}",
+    "api/v1/requests/<number>/": lambda made: f"/api/v1/requests/{made.things.request.pk}/",
     "link/<str:token>/": lambda made: "/" + made.links["partner"].split("/", 3)[3],
     "sign-in/<str:provider_id>/start/": lambda made: "/sign-in/council/start/",
     "sign-in/<str:provider_id>/back/": lambda made: "/sign-in/council/back/",
@@ -184,7 +185,7 @@ WRITERS = OFFICERS | {"lead_officer", "head_of_service"}
 PUBLIC = frozenset({
     "", "search/", "about/", "accessibility/", "privacy/", "data/", "status/", "look.css", "healthz",
     "api/v1/openapi.json", "api/v1/reviews/", "api/v1/reviews/<slug>/", "api/v1/recommendations/", "api/v1/late/",
-    "api/v1/recommendations/<reference>/",
+    "api/v1/recommendations/<reference>/", "api/v1/requests/", "api/v1/requests/<number>/",
     "sign-in/new-password/", "sign-in/new-password/sent/", "sign-in/new-password/done/", "sign-in/closed/",
     "sign-in/stopped/", "^sign-in/new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
     "follow/<slug:kind>/<slug:slug>/", "suggest-a-topic/", "work-programme/<slug:slug>/",

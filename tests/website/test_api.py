@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
-from tests import AT
+from tests import AT, ON
 from tests.factories.published import accepted, answer, confirm_rules, recommendations, sent_review
 from tests.factories.scrutiny import job
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Publication
+from wardmote.scrutiny import committee_requests
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HERE = {"Host": "127.0.0.1"}
@@ -39,6 +41,15 @@ def review(council: Any) -> Any:
         at=AT,
     )
     return made
+
+
+@pytest.fixture
+def made_request(committee: Any, partner: Any) -> Any:
+    """Figures asked of the police."""
+    return committee_requests.make_request(
+        committee.pk, "information", text="Figures.", asked_on=ON, due_on=ON + timedelta(days=14), to_body_id=partner.pk,
+        by=job(committee.council), at=AT,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -66,7 +77,7 @@ def test_whatever_is_asked_is_answered_as_described(described):
     assert len(asked) == len(set(described)) >= 5
 
 
-def test_what_stands_there_is_as_described(described, review):
+def test_what_stands_there_is_as_described(described, review, made_request):
     first, second, third = recommendations(review)
     wanted = {
         "/api/v1/reviews/": [{}],
@@ -74,6 +85,8 @@ def test_what_stands_there_is_as_described(described, review):
         "/api/v1/recommendations/": [{}],
         "/api/v1/late/": [{}],
         "/api/v1/recommendations/{reference}/": [{"reference": row.reference} for row in (first, second, third)],
+        "/api/v1/requests/": [{}],
+        "/api/v1/requests/{number}/": [{"number": made_request.pk}, {"number": 404_404}],
         "/api/v1/openapi.json": [],
     }
     seen = {}
@@ -85,7 +98,41 @@ def test_what_stands_there_is_as_described(described, review):
     assert set(wanted) >= set(described)
     assert seen[f"/api/v1/recommendations/{third.reference}/"] == 410
     assert seen["/api/v1/reviews/no-such-review/"] == 404
-    assert list(seen.values()).count(200) == 6
+    assert seen["/api/v1/requests/404404/"] == 404
+    assert list(seen.values()).count(200) == 8
+
+
+def asked_of_api(client, address):
+    response = client.get(address)
+    return response.status_code, json.loads(response.content)
+
+
+def test_what_a_committee_asks_for_is_given_page_by_page_until_it_is_taken_down(
+    client_for, council, committee, made_request
+):
+    client, by = client_for(job(council)), job(council)
+    more = committee_requests.make_request(
+        committee.pk, "information", text="More figures.", asked_on=ON, due_on=ON, to_body_id=made_request.to_body_id,
+        by=by, at=AT + timedelta(hours=1),
+    )  # fmt: skip
+    committee_requests.end_request(made_request.pk, outcome="Came.", ended_on=ON, by=by, at=AT + timedelta(hours=2))
+
+    status, first = asked_of_api(client, f"/api/v1/requests/?committee={committee.slug}&per_page=1")
+    assert (status, first["count"]) == (200, 2)
+    assert (first["results"][0]["outcome"], first["results"][0]["ended_on"]) == ("Came.", ON.isoformat())
+    _status, second = asked_of_api(client, first["next"])
+    assert (second["next"], second["results"][0]["address"]) == (None, more.address)
+    assert asked_of_api(client, "/api/v1/requests/?committee=planning")[1]["results"] == []
+    assert asked_of_api(client, "/api/v1/requests/?page=one")[0] == 422
+
+    publishing.take_down(
+        publishing.standing(council, "scrutiny.committeerequest", more.pk).pk,
+        reason=Publication.Reason.WRONG, decided_by="Monitoring Officer", by=by, at=AT + timedelta(hours=3),
+    )  # fmt: skip
+    status, gone = asked_of_api(client, f"/api/v1/requests/{more.pk}/")
+    assert (status, gone["reference"]) == (410, f"request-{more.pk}")
+    assert "figures" not in json.dumps(gone)
+    assert asked_of_api(client, "/api/v1/requests/")[1]["count"] == 1
 
 
 @pytest.mark.parametrize("query", ["page=first", "per_page=many", "page=1&page=x"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,10 +15,12 @@ from wardmote.kernel import publishing
 from wardmote.kernel.models import Council, Publication
 from wardmote.scrutiny.models import LATE_KINDS, PublishedRecommendation, PublishedReview
 from wardmote.scrutiny.queries_public import Filters, recommendations
+from wardmote.scrutiny.queries_requests import KIND, readable_requests
 from wardmote.scrutiny.standing import standing
 
 router = Router(tags=["scrutiny"])
 MOST = 1000
+LARGEST = 2**63 - 1  # what a database keeps as a number
 
 
 class Gone(Schema):
@@ -56,6 +59,14 @@ class Wanted(Schema):
     year: str = ""
     late: str = ""
     q: str = ""
+    page: int = 1
+    per_page: int = 100
+
+
+class WantedRequests(Schema):
+    """Which committee's requests, and which page of them."""
+
+    committee: str = ""
     page: int = 1
     per_page: int = 100
 
@@ -99,31 +110,63 @@ def one_recommendation(request: HttpRequest, reference: str) -> Any:
     return Status(status, _standing(found) if status == 200 else found)
 
 
+@router.get(
+    "/requests/", response={200: Paged, 422: Problem}, summary="What committees ask for besides recommendations"
+)
+def list_requests(request: HttpRequest, wanted: Query[WantedRequests]) -> Any:
+    """Information, attendance and action asked for, newest first; ``committee`` narrows to one. Two queries."""
+    kind = "committee" if wanted.committee else ""
+    rows = readable_requests(_council(request), kind, wanted.committee.strip()[:200])
+    size, start, following = _cut(
+        request, wanted.page, wanted.per_page, urlencode({kind: wanted.committee} if kind else {})
+    )
+    count = rows.count()
+    return {
+        "count": count,
+        "next": following if start + size < count else None,
+        "results": [_with_edition(row) for row in rows[start : start + size]],
+    }
+
+
+@router.get("/requests/{number}/", response={200: dict[str, Any], **Missing, 422: Problem}, summary="One request")
+def one_request(request: HttpRequest, number: int) -> Any:
+    """What a committee asked for, of whom, by when, and what came of it. ``number`` ends the request's address."""
+    found = publishing.standing(_council(request), KIND, number) if 0 < number <= LARGEST else None
+    return Status(*_answer(found, f"request-{number}"))
+
+
+def _cut(request: HttpRequest, page: int, per_page: int, query: str) -> tuple[int, int, str]:
+    """A page's size, its first row, and the address of the page that follows it."""
+    size = min(max(per_page, 1), MOST)
+    page = min(max(page, 1), 100_000)
+    start = f"{query}&" if query else ""
+    return size, (page - 1) * size, f"{request.path}?{start}page={page + 1}&per_page={size}"
+
+
 def _page(request: HttpRequest, wanted: Wanted, late: str) -> dict[str, Any]:
     filters = Filters.read(
         {name.replace("_", "-"): str(value) for name, value in wanted.dict().items()} | {"late": late}
     )
-    size = min(max(wanted.per_page, 1), MOST)
-    page = min(max(wanted.page, 1), 100_000)
     rows = recommendations(_council(request), filters, timezone.localdate()).select_related("publication")
+    size, start, following = _cut(request, wanted.page, wanted.per_page, filters.query)
     count = rows.count()
-    shown = rows[(page - 1) * size : page * size]
-    more = page * size < count
-    query = f"{filters.query}&" if filters.query else ""
     return {
         "count": count,
-        "next": f"{request.path}?{query}page={page + 1}&per_page={size}" if more else None,
-        "results": [_standing(_with_edition(row.publication)) for row in shown],
+        "next": following if start + size < count else None,
+        "results": [_standing(_with_edition(row.publication)) for row in rows[start : start + size]],
     }
 
 
 def _at(council: Council, address: str) -> tuple[int, dict[str, Any]]:
-    found = publishing.at_address(council, address)
+    return _answer(publishing.at_address(council, address), address.strip("/").split("/")[-1])
+
+
+def _answer(found: Publication | None, reference: str) -> tuple[int, dict[str, Any]]:
     if found is None:
         raise HttpError(404, "Nothing is published at this address.")
     if found.withdrawn_at:
         return 410, {
-            "reference": address.strip("/").split("/")[-1],
+            "reference": reference,
             "taken_down_on": timezone.localtime(found.withdrawn_at).date(),
             "reason": found.get_reason_display(),
             "decided_by": found.withdrawn_by,

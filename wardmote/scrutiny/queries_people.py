@@ -9,9 +9,8 @@ from statistics import median
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
-from wardmote.kernel.models import Council, Publication
+from wardmote.kernel.models import Council
 from wardmote.organisations.models import Body, Holding, Meeting, Post, Ward
-from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import (
     MeetingOutcome,
     ProgrammeTopic,
@@ -21,9 +20,9 @@ from wardmote.scrutiny.models import (
 )
 from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet, late_part
 from wardmote.scrutiny.queries_public import PER_PAGE, Item, item
+from wardmote.scrutiny.queries_requests import Request, requests_of
 
 SHOWN = 20
-MOST_REQUESTS = 200
 
 
 @dataclass(frozen=True)
@@ -51,39 +50,6 @@ class Office:
     before: list[Post | Body]
     held_since: list[date]
     has_duty: bool
-
-
-@dataclass(frozen=True)
-class Request:
-    """Something a committee asked for besides its recommendations, as it was published. Empty content: it was taken down."""
-
-    publication: Publication
-    content: Content
-
-    @property
-    def anchor(self) -> str:
-        """Its place on the committee's page."""
-        return self.publication.address.partition("#")[2]
-
-    @property
-    def asked_on(self) -> date | None:
-        """When it was asked."""
-        return day_of(self.content.get("asked_on"))
-
-    @property
-    def due_on(self) -> date | None:
-        """By when, as the request says."""
-        return day_of(self.content.get("due_on"))
-
-    @property
-    def ended_on(self) -> date | None:
-        """When it ended; None while nothing came of it."""
-        return day_of(self.content.get("ended_on"))
-
-    @property
-    def meeting_on(self) -> date | None:
-        """The day of the meeting to attend."""
-        return day_of((self.content.get("meeting") or {}).get("on"))
 
 
 @dataclass(frozen=True)
@@ -166,16 +132,6 @@ def committee(council: Council, slug: str, *, on: date) -> Committee | None:
         earlier=[(name.name, name.until_on) for name in body.earlier_names.all()],
         requests=requests_of(body),
     )
-
-
-def requests_of(body: Body) -> list[Request]:
-    """What a committee asked for, from what is published: open ones by date, then the last twenty that ended. One query."""
-    rows = Publication.objects.of(body.council).current().filter(object_kind="scrutiny.committeerequest")
-    rows = rows.filter(address__startswith=f"{body.address}#").order_by("-pk")[:MOST_REQUESTS]
-    found = [Request(row, row.content or {}) for row in rows]
-    waiting = sorted((one for one in found if one.due_on and not one.ended_on), key=lambda one: one.due_on or date.max)
-    over = sorted((one for one in found if one.ended_on), key=lambda one: one.ended_on or date.min, reverse=True)
-    return [*waiting, *over[:SHOWN], *(one for one in found if not one.content)]
 
 
 def ward(council: Council, slug: str, *, on: date) -> Near | None:

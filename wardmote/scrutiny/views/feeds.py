@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -25,6 +26,7 @@ from wardmote.scrutiny.content import day_of
 from wardmote.scrutiny.models import PublishedRecommendation
 from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
 from wardmote.scrutiny.queries_public import Filters, recommendations
+from wardmote.scrutiny.queries_requests import Request, readable_requests
 from wardmote.scrutiny.standing import is_open, names, standing
 
 ENTRIES = 50
@@ -52,22 +54,21 @@ def of_somebody(view: View) -> View:
 @of_somebody
 def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """feed.atom of everything, a list with its filters, a review, a recommendation, or anybody's page: newest first."""
-    rows = _rows(request, kind, slug)
     site = _site(request)
     here = request.path.removesuffix("feed.atom")
     title = f"{request.council.service_name} - {request.council.name}"
     found = Atom1Feed(
         title=title, link=site + here, description="", feed_url=request.build_absolute_uri(), language="en-GB"
     )
-    on = timezone.localdate()
-    for row in rows.select_related("publication").order_by("-publication__published_at", "pk")[:ENTRIES]:
+    tag = f"tag:{request.council.hostname},{request.council.created_at:%Y}:"
+    for at, entry in sorted(_entries(request, kind, slug), key=lambda one: one[0], reverse=True)[:ENTRIES]:
         found.add_item(
-            title=row.title,
-            link=f"{site}{row.address}",
-            description=standing(row.content, on).sentence,
-            unique_id=f"tag:{request.council.hostname},{request.council.created_at:%Y}:{row.reference}/{row.publication.edition}",
-            updateddate=row.publication.published_at,
-            pubdate=row.publication.published_at,
+            title=entry.title,
+            link=f"{site}{entry.address}",
+            description=entry.words,
+            unique_id=f"{tag}{entry.name}",
+            updateddate=at,
+            pubdate=at,
         )
     if not kind:
         for gone in (
@@ -81,7 +82,7 @@ def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRespons
                 link=f"{site}{gone.address}",
                 description=_("This page was taken down on %(on)s.")
                 % {"on": f"{timezone.localtime(gone.withdrawn_at):%-d %B %Y}"},
-                unique_id=f"tag:{request.council.hostname},{request.council.created_at:%Y}:{gone.address}#taken-down",
+                unique_id=f"{tag}{gone.address}#taken-down",
                 updateddate=gone.withdrawn_at,
             )
     return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -113,6 +114,12 @@ def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRes
                     council.hostname,
                 )
             )
+    for found in _requests(request, kind, slug).filter(content__ended_on=None)[:500]:
+        asked = Request(found, found.content or {})
+        if asked.due_on and asked.due_on >= on - timedelta(days=30):
+            words = _("Wanted: %(what)s") % {"what": found.title}
+            address = f"{site}{found.address}"
+            made.add_component(event(asked.anchor, words, asked.due_on, address, found.published_at, council.hostname))
     if not kind or kind == "committees":
         held = Meeting.objects.of(council).filter(held_on__gte=on - timedelta(days=60)).select_related("body")
         for one in held.filter(body__slug=slug) if slug else held:
@@ -170,6 +177,39 @@ def _rows(request: CouncilRequest, kind: str, slug: str) -> PublishedRecommendat
         if not Publication.objects.of(request.council).readable().filter(address=f"/{kind}/{slug}/").exists():
             raise Http404
     return rows
+
+
+class Entry(NamedTuple):
+    """One entry of a feed: an edition of something published, with the name that tells it from its other editions."""
+
+    name: str
+    title: str
+    address: str
+    words: str
+
+
+def _entries(request: CouncilRequest, kind: str, slug: str) -> Iterator[tuple[datetime, Entry]]:
+    """What an address's feed may tell, and when it was published: recommendations, and what committees asked for. Two queries."""
+    on = timezone.localdate()
+    rows = _rows(request, kind, slug).select_related("publication").order_by("-publication__published_at", "pk")
+    for row in rows[:ENTRIES]:
+        name = f"{row.reference}/{row.publication.edition}"
+        yield (
+            row.publication.published_at,
+            Entry(name, row.title, row.address, standing(row.content, on).sentence),
+        )
+    for found in _requests(request, kind, slug)[:ENTRIES]:
+        asked = Request(found, found.content or {})
+        yield (
+            found.published_at,
+            Entry(f"{asked.anchor}/{found.edition}", found.title, found.address, asked.words),
+        )
+
+
+def _requests(request: CouncilRequest, kind: str, slug: str) -> QuerySet[Publication]:
+    """What committees asked for that an address is about; reviews and lists of recommendations hold none."""
+    rows = readable_requests(request.council, TOPICS.get(kind, ""), slug)
+    return rows if not kind or kind in TOPICS else rows.none()
 
 
 def _due(row: PublishedRecommendation) -> Iterable[tuple[str, date, str]]:
