@@ -9,9 +9,11 @@ from django.core.management import call_command
 
 from tests import ON
 from wardmote.kernel import facts, invariants
-from wardmote.kernel.models import Council, Fact, Publication, Tombstone
+from wardmote.kernel.models import Council, Fact, Person, Publication, Tombstone
+from wardmote.kernel.readers import Reader
 from wardmote.messaging.models import Message
-from wardmote.scrutiny.models import Recommendation, Step
+from wardmote.scrutiny import queries_answers
+from wardmote.scrutiny.models import Recommendation, Response, Step
 from wardmote.website import demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,6 +35,18 @@ def test_the_demonstration_is_whole_and_leaves_a_tombstone() -> None:
         ("letter", True),
         ("invitation", True),
     }
+    waiting = Response.objects.of(elmbury).filter(superseded_at=None, sent_at=None).order_by("state")
+    assert {(row.state, str(row.ask.recommendation.origin)) for row in waiting} >= {
+        ("cleared", "petition"),
+        ("ready", "call-in"),
+    }
+    head, member = (
+        Reader(elmbury, Person.objects.get(email=f"{name}@elmbury.example")) for name in ("housing", "cabinet.planning")
+    )
+    assert [str(card.response.ask.recommendation.origin) for card in queries_answers.to_clear(head)] == ["call-in"]
+    assert [str(card.response.ask.recommendation.origin) for card in queries_answers.to_approve(member)] == ["petition"]
+    requests = Publication.objects.of(elmbury).readable().filter(object_kind="scrutiny.committeerequest")
+    assert sorted(bool(row.content["ended_on"]) for row in requests) == [False, True]
     assert not Message.objects.filter(kind="scrutiny.reminder").exists()
     _said("verify_facts")
     _said("check_data")

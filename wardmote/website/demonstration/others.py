@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from wardmote.organisations.models import Capacity
-from wardmote.scrutiny import answering, asking, drafting, evidence, programme, reviews
-from wardmote.scrutiny.models import ProgrammeTopic, Review
+from wardmote.scrutiny import answering, asking, committee_requests, drafting, evidence, programme, reviews
+from wardmote.scrutiny.models import CommitteeRequest, ProgrammeTopic, Review
 from wardmote.website.demonstration.council import Elmbury
 from wardmote.website.demonstration.people import SCRUTINY
 
@@ -15,6 +16,7 @@ def happenings(made: Elmbury) -> None:
     """Plan everything but the town centre review."""
     _going_on(made)
     _single(made)
+    _requests(made)
     _topics(made)
 
 
@@ -114,41 +116,126 @@ def _single(made: Elmbury) -> None:
             one = asking.ask(
                 found.pk,
                 posts=[made.posts[asked].pk],
-                officer_post=made.posts["Head of Environment and Public Realm"].pk,
+                officer_post=made.posts[_writer(origin)].pk,
                 by=officer,
                 at=at,
             )
             asking.issue_one(
                 found.pk, capacity=Capacity.SCRUTINY, issued_on=at.date(), with_notice=True, by=officer, at=at
             )
-            if origin == "agenda-item":
-                made.on(made.day(-40), lambda then: _answer(made, one.pk, asked, then))
+            if origin in ANSWERS:
+                days, line = ANSWERS[origin]
+                made.on(made.day(days), lambda then: _answer(made, one.pk, asked, origin, line, then))
 
         made.on(made.day(offset), recommend, hour=11)
 
 
-def _answer(made: Elmbury, ask_id: int, asked: str, at: datetime) -> None:
-    officer = made.by("Head of Environment and Public Realm")
-    line = answering.Said(
-        decision="accepted_in_principle",
-        text="We agree, and will try it with two parks first.",
-        reason="Complaints come in by several ways that are not joined yet.",
-        next_step="A count of complaints at two parks",
-        next_step_on=made.day(50),
-    )
+# How many days from today each is written; where each answer stops is in _answer.
+ANSWERS: dict[str, tuple[int, answering.Said]] = {
+    "petition": (
+        -4,
+        answering.Said(
+            decision="accepted",
+            text="We will light the path in two steps: the steps to the station first, then the lane.",
+            timetable_words="Both before the clocks go back.",
+            goes_on=True,
+        ),
+    ),
+    "agenda-item": (
+        -40,
+        answering.Said(
+            decision="accepted_in_principle",
+            text="We agree, and will try it with two parks first.",
+            reason="Complaints come in by several ways that are not joined yet.",
+            next_step="A count of complaints at two parks",
+        ),
+    ),
+    "call-in": (
+        -3,
+        answering.Said(
+            decision="accepted",
+            text="We will ask every trader on the list again and publish what they say beside the decision.",
+            timetable_words="Before any market day changes.",
+            goes_on=True,
+        ),
+    ),
+}
+
+
+def _answer(made: Elmbury, ask_id: int, asked: str, origin: str, line: answering.Said, at: datetime) -> None:
+    """One answer was sent to the committee, one waits for its Cabinet Member, one for the head of service."""
+    writer = _writer(origin)
+    if line.next_step:
+        line = replace(line, next_step_on=made.day(50))
     saved = answering.save_answer(
         ask_id,
         lines=[line],
         costs=answering.Costs("none"),
-        lead_posts=[made.posts["Head of Environment and Public Realm"].pk],
-        by=officer,
+        lead_posts=[made.posts[writer].pk],
+        by=made.by(writer),
         at=at,
     )
-    answering.make_ready([ask_id], by=officer, at=at)
+    answering.make_ready([ask_id], by=made.by(writer), at=at)
+    if origin == "call-in":
+        return
     answering.clear([saved.response.pk], by=made.by("Head of Housing and Regulatory Services"), at=at)
+    if origin == "petition":
+        return
     answering.approve([saved.response.pk], by=made.by(asked), at=at)
-    answering.agree([saved.response.pk], on=at.date(), by=made.by("Democratic Services Manager"), at=at)
-    answering.send([saved.response.pk], by=made.by("Democratic Services Manager"), at=at)
+    manager = made.by("Democratic Services Manager")
+    answering.agree([saved.response.pk], on=at.date(), by=manager, at=at)
+    answering.send([saved.response.pk], by=manager, at=at)
+
+
+def _writer(origin: str) -> str:
+    """The post that drafts: traders are a matter of the partnerships team."""
+    if origin == "call-in":
+        return "Community and Strategic Partnerships Manager"
+    return "Head of Environment and Public Realm"
+
+
+def _requests(made: Elmbury) -> None:
+    """What the committee asked for besides: figures that came, and a ward's call for action that waits."""
+    chair = "Chair of the Overview and Scrutiny Committee"
+    kept: dict[str, CommitteeRequest] = {}
+
+    def figures(at: datetime) -> None:
+        kept["figures"] = committee_requests.make_request(
+            made.bodies[SCRUTINY].pk,
+            CommitteeRequest.Kind.INFORMATION,
+            text="How often officers on foot passed the station after ten at night, by month, for the last year.",
+            asked_on=at.date(),
+            due_on=made.day(-46),
+            to_body_id=made.bodies["Elmshire Police"].pk,
+            by=made.by(chair),
+            at=at,
+        )
+
+    def came(at: datetime) -> None:
+        committee_requests.end_request(
+            kept["figures"].pk,
+            outcome="The figures came in time. Officers passed the station on four nights out of ten.",
+            ended_on=at.date(),
+            by=made.by(chair),
+            at=at,
+        )
+
+    def call(at: datetime) -> None:
+        committee_requests.make_request(
+            made.bodies[SCRUTINY].pk,
+            CommitteeRequest.Kind.CALL_FOR_ACTION,
+            text="The councillor for Station ward asks who will clear the broken fence along the railway footpath: the "
+            "council, the county and the railway have each named another.",
+            asked_on=at.date(),
+            due_on=made.day(21),
+            ward_id=made.wards["Station"].pk,
+            by=made.by(chair),
+            at=at,
+        )
+
+    made.on(made.day(-75), figures)
+    made.on(made.day(-48), came)
+    made.on(made.day(-9), call)
 
 
 def _topics(made: Elmbury) -> None:
