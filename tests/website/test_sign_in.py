@@ -283,6 +283,16 @@ def test_practice_accounts_are_listed_and_open_by_one_button(client, council, le
     assert client.get("/my/account/").status_code == 200
 
 
+def test_practice_administrator_comes_in_by_the_printed_password(client, council, administrator, settings):
+    council.is_demonstration = True
+    council.save()
+    assert "a second step too" in words_of(client.get(SIGN_IN))
+    sign_in(client, administrator.person.email)
+    assert client.get("/settings/").status_code == 200
+    settings.DEMONSTRATION_ACCOUNTS = False
+    assert client.get("/settings/")["Location"] == "/my/account/two-step/"
+
+
 @pytest.mark.parametrize("demonstration", [True, False])
 def test_practice_accounts_are_refused_in_production_and_elsewhere(
     client, council, lead_officer, settings, demonstration

@@ -11,7 +11,6 @@ from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as open_session
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,7 +34,9 @@ from wardmote.organisations import people
 from wardmote.organisations.models import Holding, Invitation, Membership
 from wardmote.organisations.queries import PersonLine
 from wardmote.organisations.queries import people as people_of
-from wardmote.website.sign_in import directory_name, has_directory, needs_second_step
+from wardmote.website.demonstration.council import PASSWORD
+from wardmote.website.demonstration.people import DOMAIN
+from wardmote.website.sign_in import directory_name, has_directory, may_practise, needs_second_step
 
 View = Callable[..., Any]
 WINDOW = timedelta(minutes=15)
@@ -87,6 +88,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "directory": directory_name() if has_directory() else "",
         "practice": practice_accounts(request),
+        "practice_address": f"administrator@{DOMAIN}",
+        "practice_password": PASSWORD,
     }
     return account.LoginView.as_view(extra_context=context)(request)  # type: ignore[no-any-return]
 
@@ -126,12 +129,6 @@ def practice_accounts(request: HttpRequest) -> list[PersonLine]:
     if not may_practise(request):
         return []
     return [line for line in people_of(asked.council, timezone.localdate()) if not line.has_ended]
-
-
-def may_practise(request: HttpRequest) -> bool:
-    """Whether this council's accounts may be used by anybody to look around."""
-    asked: CouncilRequest = request  # type: ignore[assignment]
-    return asked.council.is_demonstration and settings.DEMONSTRATION_ACCOUNTS and not settings.PRODUCTION
 
 
 @require_POST
