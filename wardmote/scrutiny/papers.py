@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wardmote.documents.paper import (
     Cell,
@@ -23,7 +24,7 @@ from wardmote.documents.paper import (
 )
 from wardmote.kernel import facts
 from wardmote.kernel.models import Council
-from wardmote.kernel.words import date_words, pounds
+from wardmote.kernel.words import date_words, list_words, pounds
 from wardmote.organisations.models import Meeting
 from wardmote.scrutiny.axes import RESPONSE
 from wardmote.scrutiny.content import Content, day_of
@@ -33,16 +34,31 @@ from wardmote.scrutiny.standing import is_open, names, standing
 
 @dataclass(frozen=True)
 class UpdateRow:
-    """A recommendation in a meeting's update paper. ``group`` is one of changed, late, soon, silent, rest."""
+    """A recommendation in a meeting's update paper. ``group`` is one of changed, late, soon, silent, rest.
+
+    ``late`` says in words what is late, worst first, in whichever group it stands.
+    """
 
     content: Content
     group: str
     changes: list[str]
     where: str
     is_not_due: bool
+    late: list[str]
+
+    @property
+    def group_title(self) -> str:
+        """The heading it stands under."""
+        return str(GROUPS[self.group])
 
 
-GROUPS = ("changed", "late", "soon", "silent", "rest")
+GROUPS = {
+    "changed": gettext_lazy("Changed since the last meeting"),
+    "late": gettext_lazy("Late"),
+    "soon": gettext_lazy("Due soon"),
+    "silent": gettext_lazy("No update for a long time"),
+    "rest": gettext_lazy("Everything else"),
+}
 
 
 def column_titles() -> dict[str, str]:
@@ -159,20 +175,14 @@ def update_rows(council: Council, meeting: Meeting, *, on: date) -> list[UpdateR
             group = "soon"
         else:
             group = "rest"
-        rows.append(UpdateRow(row.content, group, changes, now.sentence, group == "rest"))
+        late = [f"{one.words[:1].upper()}{one.words[1:]}." for one in now.late]
+        rows.append(UpdateRow(row.content, group, changes, now.sentence, group == "rest", late))
     return rows
 
 
 def update(council: Council, meeting: Meeting, rows: Sequence[UpdateRow], *, on: date, site: str) -> Paper:
     """The update report for a meeting: what changed since the last, what is late, what is due soon, what is silent."""
     head = facts.head(council)
-    titles = {
-        "changed": _("Changed since the last meeting"),
-        "late": _("Late"),
-        "soon": _("Due soon"),
-        "silent": _("No update for a long time"),
-        "rest": _("Everything else"),
-    }
     sections = [
         Section(
             [
@@ -191,9 +201,12 @@ def update(council: Council, meeting: Meeting, rows: Sequence[UpdateRow], *, on:
         Column(_("What changed"), 26),
         Column(_("Where it stands"), 22),
     ]
-    for group in GROUPS:
+    for group, title in GROUPS.items():
         mine = [row for row in rows if row.group == group]
+        above = [row.content["printed_reference"] for row in rows if row.late and row.group == "changed"]
+        said = [Paragraph(_also_late(above))] if group == "late" and above else []
         if not mine:
+            sections += [Section(said, str(title))] if said else []
             continue
         cells = [
             [
@@ -205,11 +218,11 @@ def update(council: Council, meeting: Meeting, rows: Sequence[UpdateRow], *, on:
                     "\n".join(row.changes) or (_("Not due yet") if row.is_not_due else _("Nothing")),
                     muted=row.is_not_due,
                 ),
-                Cell(row.where, muted=row.is_not_due),
+                Cell(_where(row), muted=row.is_not_due),
             ]
             for row in mine
         ]
-        sections.append(Section([DataTable(titles[group], columns, cells, caption_seen=False)], titles[group]))
+        sections.append(Section([DataTable(str(title), columns, cells, caption_seen=False), *said], str(title)))
     if not rows:
         sections.append(Section([Notice(_("Nothing is open and nothing has changed since the last meeting."))]))
     return Paper(
@@ -226,6 +239,21 @@ def update(council: Council, meeting: Meeting, rows: Sequence[UpdateRow], *, on:
         marked=_("Demonstration") if council.is_demonstration else "",
         colours=Colours(council.brand, council.tint, council.tint_edge),
     )
+
+
+def _where(row: UpdateRow) -> str:
+    """Where it stands; a thing listed for having changed says first what is late about it."""
+    if row.group != "changed" or not row.late:
+        return row.where
+    late = [_("Late: %(what)s") % {"what": words} for words in row.late]
+    return "\n".join(late if row.where in row.late else [*late, row.where])
+
+
+def _also_late(references: Sequence[str]) -> str:
+    return _("Late too, listed under “%(title)s” above: %(which)s.") % {
+        "title": GROUPS["changed"],
+        "which": list_words(references),
+    }
 
 
 def report(council: Council, review: Content, found: Sequence[Content], *, on: date, site: str) -> Paper:

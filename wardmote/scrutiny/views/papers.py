@@ -73,9 +73,24 @@ def update_file(request: CouncilRequest, committee: str, day: str, form: str) ->
     if form == "csv":
         rows = papers.update_rows(request.council, meeting, on=timezone.localdate())
         lines = [
-            [r.content["printed_reference"], r.content["title"], r.group, "\n".join(r.changes), r.where] for r in rows
+            [
+                row.content["printed_reference"],
+                row.content["title"],
+                row.group_title,
+                "\n".join(row.changes),
+                row.where,
+                "\n".join(row.late),
+            ]
+            for row in rows
         ]
-        titles = [_("Reference"), _("Recommendation"), _("Part of the paper"), _("What changed"), _("Where it stands")]
+        titles = [
+            _("Reference"),
+            _("Recommendation"),
+            _("Part of the paper"),
+            _("What changed"),
+            _("Where it stands"),
+            _("Late"),
+        ]
         return _file(b"".join(write_csv(titles, lines)), f"{name}.csv", "text/csv; charset=utf-8")
     return _printed(request, made, name, form)
 
