@@ -387,6 +387,41 @@ def test_the_pages_open_for_the_officer_asked_only(
     assert Client(SERVER_NAME=review.council.hostname).get(ADDRESS)["Location"].startswith("/sign-in/")
 
 
+def test_answers_that_may_be_mine_stand_last_and_become_mine_when_written(
+    review, cabinet_post, lead_post, lead_officer, client_for
+):
+    maybe = [asked(review, [cabinet_post], suggested=lead_post) for _n in range(4)]
+    mine = asked(review, [cabinet_post], lead_post)
+    client = client_for(lead_officer)
+    assert "4 of them may be yours" in client.get(ADDRESS).content.decode()
+    document = downloaded(client)
+    heads = [row.text for row in document.paragraphs if row.style.name.startswith("Heading")]
+    assert [heads.index(f"{one.recommendation.number}. {one.recommendation.heading}") for one in (mine, maybe[0])] == [
+        heads.index("These may be yours") + n for n in (-1, 1)
+    ]
+    assert "Yes, No, or the post" in document.tables[3].rows[-1].cells[0].text
+
+    write(document, "", "text", "We will.", place=1)
+    write(document, "", "whose", "Yes", place=2)
+    write(document, "", "text", "Ask the parks team.", place=3)
+    write(document, "", "whose", "No", place=3)
+    page = sent_in(client, as_bytes(document))
+    assert not Fact.objects.filter(verb="scrutiny.ask_passed").exists()
+    done = client.post(
+        ADDRESS, {"read": packed_in(page), "take": [d.key for one in page.context["found"].different for d in one.differences]},
+        follow=True,
+    ).content.decode()  # fmt: skip
+
+    numbers = " and ".join(one.recommendation.number for one in maybe[:2])
+    assert f"{numbers} are yours now." in done
+    for one in maybe:
+        one.refresh_from_db()
+    assert [one.officer_post for one in maybe] == [lead_post, lead_post, None, None]
+    assert answering.current(maybe[0]).lines.get().text == "We will."
+    assert [row.ask for row in Help.objects.all()] == [maybe[2]]
+    assert answering.current(maybe[3]) is None
+
+
 def test_the_link_stands_on_the_page_of_answers(review, cabinet_post, lead_post, lead_officer, client_for):
     asked(review, [cabinet_post], lead_post)
     client = client_for(lead_officer)

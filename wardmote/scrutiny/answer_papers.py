@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wardmote.documents.paper import (
     BulletList,
@@ -15,6 +16,7 @@ from wardmote.documents.paper import (
     Column,
     DataTable,
     GroupRow,
+    Heading,
     Notice,
     NumberedList,
     Paper,
@@ -100,8 +102,12 @@ def choices(key: str) -> dict[str, str]:
 
 
 def form(council: Council, group: Group, *, on: date, address: str) -> Paper:
-    """The form of a reader's answers to one review, holding what was saved so far. Answers that somebody else has are left out."""
-    open_ones = [one for one in group.waiting if one.is_editable]
+    """The form of a reader's answers to one review, holding what was saved so far. Answers that somebody else has are left out.
+
+    Those that only may be the reader's stand last, under a heading of their own.
+    """
+    open_ones = [one for one in group.waiting if one.is_editable and not one.is_suggested]
+    maybe = [one for one in group.waiting if one.is_editable and one.is_suggested]
     closed = [one.number for one in group.waiting if not one.is_editable]
     rules = [
         _("Write in the right column only. Leave the left column and the headings as they are."),
@@ -124,7 +130,11 @@ def form(council: Council, group: Group, *, on: date, address: str) -> Paper:
         title=_("Answers to write"),
         subtitle=group.title,
         council_name=council.name,
-        sections=[opening, *(_section(one) for one in open_ones)],
+        sections=[
+            opening,
+            *(Section(_blocks(one), f"{one.number}. {one.title}") for one in open_ones),
+            *([_maybe(maybe)] if maybe else []),
+        ],
         made_on=on,
         address=address,
         marked=_("Demonstration, not public") if council.is_demonstration else _("Not public"),
@@ -132,7 +142,20 @@ def form(council: Council, group: Group, *, on: date, address: str) -> Paper:
     )
 
 
-def _section(one: Waiting) -> Section:
+def _maybe(waiting: Sequence[Waiting]) -> Section:
+    """Answers for which no lead officer was named: the reader is asked first."""
+    words = ngettext(
+        "No lead officer was named for this one. Your post leads similar work, so we ask you first. An answer that you write here becomes yours.",
+        "No lead officer was named for these. Your post leads similar work, so we ask you first. An answer that you write here becomes yours.",
+        len(waiting),
+    )
+    blocks: list[Any] = [Paragraph(words)]
+    for one in waiting:
+        blocks += [Heading(f"{one.number}. {one.title}"), *_blocks(one)]
+    return Section(blocks, ngettext("This one may be yours", "These may be yours", len(waiting)))
+
+
+def _blocks(one: Waiting) -> list[Any]:
     asked = one.ask.recommendation
     titles = papers.column_titles()
     pairs: list[tuple[str, str]] = [(titles["members"], one.who)]
@@ -162,7 +185,7 @@ def _section(one: Waiting) -> Section:
             _("Your answer to %(number)s") % {"number": one.number}, columns, list(_rows(one)), caption_seen=False
         ),
     ]
-    return Section(blocks, f"{one.number}. {one.title}")
+    return blocks
 
 
 def code(one: Waiting) -> str:
@@ -185,7 +208,12 @@ def _rows(one: Waiting) -> Iterator[Row]:
     for key in WHOLE_BOXES:
         if key in {"lead", "whose"}:
             yield GroupRow(titles["leads"] if key == "lead" else _("If this answer is not for you"))
-        yield _row(said[key], hints.get(key, ""), stands["", key])
+        hint = (
+            _("Yes, No, or the post whose you think it is.")
+            if key == "whose" and one.is_suggested
+            else hints.get(key, "")
+        )
+        yield _row(said[key], hint, stands["", key])
 
 
 def _row(label: str, hint: str, value: str) -> Sequence[Cell | str]:

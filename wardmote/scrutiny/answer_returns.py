@@ -20,7 +20,7 @@ from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import list_words
 from wardmote.organisations.queries import Finder
-from wardmote.scrutiny import answering, helping
+from wardmote.scrutiny import answering, asking, helping
 from wardmote.scrutiny.answer_papers import (
     DAYS,
     PART_BOXES,
@@ -212,7 +212,8 @@ def compare(one: Waiting, words: Boxes, finder: Finder) -> Compared:
         if _same(stands) == _same(then) or (part, key) not in now:
             continue
         value, doubt, can_take = _value(key, then, finder)
-        if value == _value(key, stands, finder)[0] and can_take:
+        takes_over = key == "whose" and one.is_suggested and _says_yes(then)
+        if value == _value(key, stands, finder)[0] and can_take and not takes_over:
             continue
         if not then and key == "whose":
             doubt, can_take = _("It was said not to be yours. A scrutiny officer settles that."), False
@@ -308,7 +309,7 @@ def _leads(words: str, finder: Finder) -> tuple[list[int], list[str]]:
 def _whose(words: str, finder: Finder) -> tuple[Any, str, bool]:
     """Whose an answer may be: a post, else words for whoever passes it on; nothing for somebody whose it is."""
     plain = _same(words)
-    if plain in {_same(_("Yes")), _same(_("Mine"))}:
+    if _says_yes(words):
         return None, "", True
     if plain in {_same(_("No")), _same(_("Not mine"))}:
         return (None, ""), "", True
@@ -317,6 +318,10 @@ def _whose(words: str, finder: Finder) -> tuple[Any, str, bool]:
         return (best.pk, ""), "", True
     doubt = _("No post is known by this name. A scrutiny officer reads what you wrote and passes it on.")
     return (None, words), doubt, True
+
+
+def _says_yes(words: str) -> bool:
+    return _same(words) in {_same(_("Yes")), _same(_("Mine"))}
 
 
 def _same(words: str) -> str:
@@ -384,6 +389,21 @@ def take(
         one.ask.pk, lines=kept, costs=costs, feasibility=feasibility, lead_posts=leads, lead_words=lead_words,
         seen=seen, by=by, at=at,
     )  # fmt: skip
+    return True
+
+
+def take_over(compared: Compared, ticked: set[str], *, by: Actor, at: datetime) -> bool:
+    """Make an answer that only may be this officer's theirs, where the form says so or holds words for it that were ticked.
+
+    False where it does not, or says that it is not theirs. Raises as ``asking.pass_to``.
+    """
+    ask = compared.one.ask
+    wanted = _wanted(compared, ticked)
+    whose = wanted.pop(("", "whose"), "")
+    is_theirs = _says_yes(whose) or (bool(wanted) and not whose)
+    if not (compared.one.is_suggested and ask.suggested_post_id and is_theirs):
+        return False
+    asking.pass_to(ask.pk, ask.suggested_post_id, by=by, at=at)
     return True
 
 

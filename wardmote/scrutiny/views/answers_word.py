@@ -22,7 +22,7 @@ from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.forms import Form
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
-from wardmote.kernel.words import number_words
+from wardmote.kernel.words import list_words, number_words
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.queries import Finder
 from wardmote.scrutiny import answer_papers, answer_returns
@@ -68,11 +68,12 @@ def word(request: CouncilRequest, slug: str) -> HttpResponse:
                 form.add_error("file", broken.message)
             else:
                 return _differences(request, group, found)
-    open_count = sum(1 for one in group.waiting if one.is_editable)
+    open_ones = [one for one in group.waiting if one.is_editable]
     context = {
         "group": group,
         "form": form,
-        "open_count": open_count,
+        "open_count": len(open_ones),
+        "maybe_count": sum(1 for one in open_ones if one.is_suggested),
         "download": f"/my/answers/{slug}/answers.docx{_query(request)}",
         "back": _back(request, slug),
     }
@@ -93,9 +94,9 @@ def word_file(request: CouncilRequest, slug: str) -> HttpResponse:
 
 
 def _group(request: CouncilRequest, slug: str) -> Group:
-    """Answers that name this reader, or the one asked for; those that only may be theirs are not in the form."""
+    """Answers that name this reader, or the one asked for; then those that only may be theirs."""
     found = group_of(request, slug)
-    return Group(found.slug, found.title, [one for one in found.waiting if not one.is_suggested])
+    return Group(found.slug, found.title, sorted(found.waiting, key=lambda one: one.is_suggested))
 
 
 def _read(request: CouncilRequest, group: Group, finder: Finder) -> Read:
@@ -135,12 +136,15 @@ def _save(
 ) -> HttpResponse:
     """Save what was ticked, answer by answer: what is wrong with one never loses another."""
     ticked, saved, passed = set(request.POST.getlist("take")), 0, 0
+    taken: list[str] = []
     for one in group.waiting:
         if one.ask.pk not in kept:
             continue
         seen, words = kept[one.ask.pk]
         compared = answer_returns.compare(one, words, finder)
         try:
+            if answer_returns.take_over(compared, ticked, by=request.actor, at=now()):
+                taken.append(one.number)
             saved += answer_returns.take(compared, ticked, seen=seen, finder=finder, by=request.actor, at=now())
             passed += answer_returns.say_not_mine(compared, ticked, finder=finder, by=request.actor, at=now())
         except RuleBroken as broken:
@@ -153,9 +157,12 @@ def _save(
     )
     if saved:
         messages.success(request, said % {"count": number_words(saved)})
+    if taken:
+        yours = ngettext("%(numbers)s is yours now.", "%(numbers)s are yours now.", len(taken))
+        messages.success(request, yours % {"numbers": list_words(taken)})
     if passed:
         messages.success(request, PASSED_ON)
-    if not saved and not passed:
+    if not saved and not passed and not taken:
         messages.info(request, _("Nothing was ticked, so nothing was saved."))
     return redirect(_address(request, group.slug))
 
