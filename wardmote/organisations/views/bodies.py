@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
@@ -46,6 +47,17 @@ def _body_crumbs(body: Body | None = None) -> list[dict[str, str]]:
     return trail(step) if body is None else trail(step, (body.name, f"{BODIES}{body.slug}/"))
 
 
+HEADINGS = {
+    Body.Kind.COUNCIL: gettext_lazy("The council"),
+    Body.Kind.CABINET: gettext_lazy("Cabinet or executive"),
+    Body.Kind.COMMITTEE: gettext_lazy("Committees"),
+    Body.Kind.TEAM: gettext_lazy("Teams and departments"),
+    Body.Kind.PARTNER: gettext_lazy("Partner organisations"),
+    Body.Kind.PARISH: gettext_lazy("Parish and town councils"),
+    Body.Kind.GROUP: gettext_lazy("Partnership groups"),
+}
+
+
 @administrators
 def bodies_listed(request: CouncilRequest) -> HttpResponse:
     """Bodies by kind, and those that ended. 1 query beside the frame's."""
@@ -54,7 +66,7 @@ def bodies_listed(request: CouncilRequest) -> HttpResponse:
     for row in rows:
         if not _is_over(row):
             by_kind[row.kind].append(row)
-    groups = [{"heading": str(kind.label), "rows": by_kind[kind]} for kind in Body.Kind if by_kind[kind]]
+    groups = [{"heading": str(HEADINGS[kind]), "rows": by_kind[kind]} for kind in Body.Kind if by_kind[kind]]
     context = {"groups": groups, "ended": [row for row in rows if _is_over(row)], "breadcrumbs": trail()}
     return render(request, "organisations/bodies.html", context)
 

@@ -340,12 +340,9 @@ def _small(
 
 
 def asked_words(found: list[Waiting]) -> str:
-    """Who asks and how much, for the first sentence."""
+    """Which committees ask, for the first sentence; the heading says how much."""
     committees = list_words(sorted({str(one.ask.recommendation.body) for one in found}))
-    return ngettext("%(who)s asks you %(count)s thing.", "%(who)s asks you %(count)s things.", len(found)) % {
-        "who": committees,
-        "count": len(found),
-    }
+    return ngettext("It comes from the %(who)s.", "They come from the %(who)s.", len(found)) % {"who": committees}
 
 
 for _purpose in (
