@@ -128,7 +128,7 @@ PAGES = {
         Page("scrutiny/public/history.html", of("recommendations/<slug:reference>/history/")),
         Page("scrutiny/public/feedback.html", of("recommendations/<slug:reference>/feedback/")),
         Page("scrutiny/public/feedback.html", of("recommendations/<slug:reference>/feedback/"), "", {"text": ""}),
-        Page("scrutiny/public/taken_down.html", lambda made: made.rows["gone"].address),
+        Page("organisations/taken_down.html", lambda made: made.rows["gone"].address),
         Page("scrutiny/people/committee.html", of("committees/<slug:slug>/")),
         Page("scrutiny/people/office.html", of("decision-makers/<slug:slug>/")),
         Page("scrutiny/people/office.html", of("partners/<slug:slug>/")),

@@ -23,6 +23,16 @@ ROOMS = {
         "organisations.rules",
         "organisations.look",
     ],
+    "Reports": [
+        "decisions.report_templates",
+        "decisions.drafting",
+        "decisions.importing_store",
+        "decisions.items",
+        "decisions.clearing",
+        "decisions.checking",
+        "decisions.publishing",
+        "decisions.comments",
+    ],
     "Reviews": [
         "scrutiny.programme",
         "scrutiny.reviews",

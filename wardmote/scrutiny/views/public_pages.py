@@ -1,55 +1,5 @@
-"""What every public page of scrutiny does first: find what stands at its address, or say where it went."""
+"""How scrutiny's public pages find what stands at their address."""
 
-from __future__ import annotations
+from wardmote.organisations.views.published import find, take_down_href, taken_down, whole_address
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
-from django.utils.translation import gettext as _
-
-from wardmote.kernel import publishing
-from wardmote.kernel.models import OldAddress, Publication
-from wardmote.kernel.readers import CouncilRequest
-from wardmote.organisations.permissions import may_take_down
-
-
-def find(request: CouncilRequest, address: str, tail: str = "") -> Publication | HttpResponse:
-    """The publication at an address of this council, or the answer to give instead.
-
-    ``tail`` is the rest of the page's own address (“history/”). An old address leads on; what was taken down answers
-    410 with its notice; anything else is not found. At most 2 queries.
-    """
-    found = publishing.at_address(request.council, address)
-    if found is None:
-        old = OldAddress.objects.of(request.council).filter(old=address).first()
-        if old is None:
-            raise Http404(_("Nothing is published at this address."))
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{old.new}{tail}" + (f"?{query}" if query else ""))
-    if found.withdrawn_at:
-        return taken_down(request, found)
-    return found
-
-
-def taken_down(request: CouncilRequest, found: Publication) -> HttpResponse:
-    """410: when and why something was taken down, by which post, and the check value of what was published."""
-    kind = {"scrutiny.review": _("Review"), "scrutiny.recommendation": _("Recommendation")}.get(found.object_kind, "")
-    reference = found.address.rstrip("/").rpartition("/")[2]
-    if found.object_kind == "scrutiny.recommendation":
-        reference = reference.upper()
-    elif not found.shows_title:
-        reference = ""  # a review's address is made of its title
-    context = {"found": found, "kind": kind, "reference": reference}
-    return render(request, "scrutiny/public/taken_down.html", context, status=410)
-
-
-def take_down_href(request: CouncilRequest, found: Publication) -> str:
-    """Where a published thing is taken down, for those who may; empty for everybody else. No query for the public.
-
-    Whoever is signed in gets a page of their own (``public_page``), so a visitor's kept copy never has the way.
-    """
-    return f"/desk{found.address}take-down/" if may_take_down(request.reader) else ""
-
-
-def whole_address(request: CouncilRequest, address: str) -> str:
-    """An address with the council's host, for citing and for files that leave the site."""
-    return request.build_absolute_uri(address)
+__all__ = ["find", "take_down_href", "taken_down", "whole_address"]
