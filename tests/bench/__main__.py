@@ -32,6 +32,7 @@ def main(names: list[str]) -> int:
         django.setup()
         from wardmote.kernel.db import triggers
 
+        call_command("collectstatic", verbosity=0, interactive=False)  # pages are drawn as where they are served
         for name in names or known:
             call_command("migrate", verbosity=0, interactive=False)
             for line in import_module(f"tests.bench.{name}").run():
