@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import io
 import textwrap
-import warnings
 from dataclasses import dataclass, field
 
-Rows = list[list[str]]
-Block = str | Rows  # "# A heading", a paragraph, or the rows of a table
+from tests import drawn
+from tests.drawn import Block
 
 
 @dataclass
@@ -20,34 +17,7 @@ class Report:
 
     def word(self, *, headings: str = "style") -> bytes:
         """``headings``: "style" for Word's own, "bold" for bold paragraphs, "caps" for capitals, "plain" for neither."""
-        import docx
-
-        made = docx.Document()
-        for block in self.blocks:
-            if isinstance(block, list):
-                table = made.add_table(rows=0, cols=max(len(row) for row in block))
-                for row in block:
-                    cells = table.add_row().cells
-                    if len(row) == 1 and len(cells) > 1:
-                        cells[0].merge(cells[-1])
-                    for cell, text in zip(cells, row, strict=False):
-                        first, *more = text.split("\n")
-                        cell.paragraphs[0].text = first
-                        for line in more:
-                            cell.add_paragraph(line)
-            elif block.startswith("# "):
-                words = block[2:]
-                if headings == "style":
-                    made.add_heading(words, 1)
-                elif headings == "bold":
-                    made.add_paragraph().add_run(words).bold = True
-                else:
-                    made.add_paragraph(words.upper() if headings == "caps" else words)
-            else:
-                made.add_paragraph(block)
-        out = io.BytesIO()
-        made.save(out)
-        return out.getvalue()
+        return drawn.as_word(self.blocks, headings=headings)
 
     def bold(self) -> bytes:
         return self.word(headings="bold")
@@ -62,35 +32,11 @@ class Report:
         return self._page("b").encode()
 
     def pdf(self) -> bytes:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import weasyprint
-
-            return weasyprint.HTML(string=self._page("h2")).write_pdf()
+        return drawn.as_pdf(self._page("h2"))
 
     def _page(self, heading: str) -> str:
         style = "table{border-collapse:collapse;width:100%} td{border:.5pt solid #333;padding:3pt;vertical-align:top} body{font:10pt sans-serif} h2{font-size:12pt}"
-        parts = [
-            f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Paper</title><style>{style}</style></head><body><main>"
-        ]
-        for block in self.blocks:
-            if isinstance(block, list):
-                width = max(len(row) for row in block)
-                parts.append("<table>")
-                for row in block:
-                    span = f" colspan={width}" if len(row) == 1 and width > 1 else ""
-                    cells = (
-                        "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n")) if text else ""
-                        for text in row
-                    )
-                    parts.append("<tr>" + "".join(f"<td{span}>{cell}</td>" for cell in cells) + "</tr>")
-                parts.append("</table>")
-            elif block.startswith("# "):
-                words = html.escape(block[2:])
-                parts.append(f"<h2>{words}</h2>" if heading == "h2" else f"<p><b>{words}</b></p>")
-            else:
-                parts.append(f"<p>{html.escape(block)}</p>")
-        return "".join([*parts, "</main></body></html>"])
+        return drawn.as_page(self.blocks, heading=heading, style=style, title="Paper")
 
     def text(self, *, width: int = 0) -> bytes:
         """One paragraph a line with blank lines between, or broken to a width. Tables: a row a line, wide spaces between."""

@@ -12,7 +12,7 @@ import docx
 import pytest
 from docx.enum.text import WD_BREAK
 
-from tests.scrutiny.importing.holdouts import ONE_CELL, PLAY
+from tests.scrutiny.importing.holdouts_plans import ONE_CELL, PLAY
 from wardmote.documents import reading
 from wardmote.documents.blocks import Heading, Paragraph, Table, UnreadableDocument
 from wardmote.documents.reading import read, sniff

@@ -1,4 +1,4 @@
-"""Actions from promise to verdict: made, updated, paused, complete, signed off, reopened; report-backs; figures; links."""
+"""Actions: made from an answer or by hand, updated, checked, and never overwritten."""
 
 from __future__ import annotations
 
@@ -12,44 +12,32 @@ from hypothesis import strategies as st
 
 from tests import AT, ON
 from tests.factories.kernel import StoredFileFactory
-from tests.factories.organisations import BodyFactory, CouncilRuleFactory, MeetingFactory, PostFactory
+from tests.factories.organisations import PostFactory
 from tests.factories.scrutiny import (
-    AGREED_ON,
-    ISSUED_ON,
     ActionFactory,
     ActionUpdateFactory,
     AskFactory,
     LineFactory,
     PartFactory,
     RecommendationFactory,
-    ReportBackFactory,
     ResponseFactory,
-    ReviewFactory,
-    SignOffFactory,
-    held_meeting,
     job,
 )
 from wardmote.clocks import months_after
-from wardmote.kernel import links, signed_links
+from wardmote.kernel import signed_links
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
-from wardmote.kernel.models import Fact, Link, Publication, SignedLink
-from wardmote.kernel.readers import Actor, Reader
-from wardmote.organisations.models import Meeting
-from wardmote.scrutiny import delivery, linking, queries_delivery, signing_off
+from wardmote.kernel.models import Fact, Publication, SignedLink
+from wardmote.kernel.readers import Actor
+from wardmote.scrutiny import delivery, queries_delivery
 from wardmote.scrutiny.delivery import Shown
 from wardmote.scrutiny.models import (
     Action,
     ActionUpdate,
-    Ask,
     Line,
-    MeetingOutcome,
     Recommendation,
-    ReportBack,
-    SignOff,
 )
 
 S = Action.State
-V = SignOff.Verdict
 
 
 @pytest.fixture
@@ -396,337 +384,3 @@ def test_the_database_keeps_actions_whole(recommendation, partner, lead_post):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ActionFactory(recommendation=recommendation, **wrong)
-
-
-# --- outcomes and verdicts -------------------------------------------------------------------------------------
-
-
-def test_an_outcome_is_recorded_and_recorded_again(recommendation, committee, chair, lead_officer, outsider):
-    meeting = held_meeting(committee)
-    first = signing_off.record_outcome(meeting.pk, recommendation.pk, "noted", words="Noted.", by=chair, at=AT)
-    again = signing_off.record_outcome(
-        meeting.pk, recommendation.pk, "update-wanted", minute_reference="9", by=chair, at=AT
-    )
-    assert (again.pk, again.outcome, again.words, again.minute_reference) == (first.pk, "update-wanted", "Noted.", "9")
-    assert published(recommendation)["outcomes"][0]["outcome"] == "update-wanted"
-    for outcome, words in (("lost", "outcomes listed"), ("signed-off", "verdict"), ("reopened", "verdict")):
-        with pytest.raises(RuleBroken, match=words):
-            signing_off.record_outcome(meeting.pk, recommendation.pk, outcome, by=chair, at=AT)
-    with pytest.raises(NotAllowed):
-        signing_off.record_outcome(meeting.pk, recommendation.pk, "noted", by=lead_officer, at=AT)
-    with pytest.raises(Recommendation.DoesNotExist):
-        signing_off.record_outcome(meeting.pk, recommendation.pk, "noted", by=outsider, at=AT)
-    draft = RecommendationFactory(review=recommendation.review)
-    with pytest.raises(WrongState, match="no meeting decides"):
-        signing_off.record_outcome(meeting.pk, draft.pk, "noted", by=chair, at=AT)
-
-
-def test_the_committee_signs_off_and_open_actions_end(recommendation, committee, chair, lead_post):
-    open_ = ActionFactory(recommendation=recommendation, goes_on=True, evidence_every_months=3, next_evidence_on=ON)
-    done = ActionFactory(recommendation=recommendation, complete=True)
-    meeting = held_meeting(committee)
-    found = signing_off.sign_off(
-        recommendation.pk,
-        V.IMPLEMENTED,
-        meeting_id=meeting.pk,
-        minute_reference="8",
-        words="Signed off.",
-        by=chair,
-        at=AT,
-    )
-    assert (found.on, found.minute_reference) == (meeting.held_on, "8")
-    open_.refresh_from_db()
-    done.refresh_from_db()
-    assert (open_.state, open_.next_evidence_on, done.state) == ("ended", None, "complete")
-    outcome = MeetingOutcome.objects.get()
-    assert (outcome.outcome, outcome.words) == ("signed-off", "Signed off.")
-    assert recommendation.asks.open().count() == 1
-    content = published(recommendation)
-    assert content["delivery"] == "implemented"
-    assert content["dates"]["signed_off_on"] == meeting.held_on.isoformat()
-    assert Fact.objects.get(verb="scrutiny.signed_off").is_public
-    with pytest.raises(WrongState, match="Reopen it first"):
-        signing_off.sign_off(recommendation.pk, V.SUPERSEDED, meeting_id=meeting.pk, because="x", by=chair, at=AT)
-
-
-@pytest.mark.parametrize("verdict", [V.NOT_IMPLEMENTED, V.NOT_FEASIBLE, V.SUPERSEDED])
-def test_other_verdicts_need_a_reason_and_close_what_was_asked(recommendation, committee, chair, verdict):
-    meeting = held_meeting(committee)
-    with pytest.raises(RuleBroken, match="committee’s reason"):
-        signing_off.sign_off(recommendation.pk, verdict, meeting_id=meeting.pk, by=chair, at=AT)
-    signing_off.sign_off(recommendation.pk, verdict, meeting_id=meeting.pk, because="The bridge fell.", by=chair, at=AT)
-    ask = Ask.objects.get()
-    assert (ask.due_on, bool(ask.closed_because)) == (None, True)
-
-
-def test_the_committee_reopens_and_invites_back(recommendation, committee, chair):
-    ended = ActionFactory(recommendation=recommendation, ended=True)
-    done = ActionFactory(recommendation=recommendation, complete=True)
-    meeting, later = held_meeting(committee, on=ON - timedelta(days=30)), held_meeting(committee)
-    said = {"because": "It broke again.", "invites_back": "Head of Highways"}
-    with pytest.raises(WrongState, match="not signed off"):
-        signing_off.sign_off(recommendation.pk, V.REOPENED, meeting_id=later.pk, by=chair, at=AT, **said)
-    with pytest.raises(RuleBroken, match="invited back only"):
-        signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=meeting.pk, invites_back="x", by=chair, at=AT)
-    signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=meeting.pk, by=chair, at=AT - timedelta(days=9))
-    with pytest.raises(RuleBroken, match="reason"):
-        signing_off.sign_off(recommendation.pk, V.REOPENED, meeting_id=later.pk, by=chair, at=AT)
-    found = signing_off.sign_off(recommendation.pk, V.REOPENED, meeting_id=later.pk, by=chair, at=AT, **said)
-    assert found.invites_back == "Head of Highways"
-    for action in (ended, done):
-        action.refresh_from_db()
-        assert (action.state, action.completed_on) == ("on-course", None)
-    assert signing_off.standing_verdict(recommendation) is None
-    assert Fact.objects.get(verb="scrutiny.reopened").is_public
-    signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=later.pk, by=chair, at=AT + timedelta(hours=1))
-    assert MeetingOutcome.objects.get(meeting=later).outcome == "signed-off"
-
-
-def test_who_signs_off_and_where(council, recommendation, committee, chair, lead_officer, committee_member, outsider):
-    meeting = held_meeting(committee)
-    for actor in (lead_officer, committee_member):
-        with pytest.raises(NotAllowed, match="chair"):
-            signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=meeting.pk, by=actor, at=AT)
-    with pytest.raises(Recommendation.DoesNotExist):
-        signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=meeting.pk, by=outsider, at=AT)
-    elsewhere = held_meeting(BodyFactory(council=council))
-    with pytest.raises(RuleBroken, match="not a meeting of"):
-        signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=elsewhere.pk, by=chair, at=AT)
-    foreign = held_meeting(BodyFactory())
-    with pytest.raises(Meeting.DoesNotExist):
-        signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=foreign.pk, by=chair, at=AT)
-    with pytest.raises(RuleBroken, match="verdicts listed"):
-        signing_off.sign_off(recommendation.pk, "fine", meeting_id=meeting.pk, by=chair, at=AT)
-    today = MeetingFactory(body=committee, agenda=True, held_on=ON)
-    assert signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=today.pk, by=chair, at=AT).on == ON
-
-
-def test_the_minute_reference_is_typed_once(recommendation, committee, chair, lead_officer, outsider):
-    meeting = held_meeting(committee)
-    signing_off.sign_off(recommendation.pk, V.IMPLEMENTED, meeting_id=meeting.pk, by=chair, at=AT)
-    with pytest.raises(RuleBroken, match="minute reference"):
-        signing_off.give_minute_reference(meeting.pk, " ", by=chair, at=AT)
-    with pytest.raises(NotAllowed):
-        signing_off.give_minute_reference(meeting.pk, "9", by=lead_officer, at=AT)
-    with pytest.raises(Meeting.DoesNotExist):
-        signing_off.give_minute_reference(meeting.pk, "9", by=outsider, at=AT)
-    assert signing_off.give_minute_reference(meeting.pk, " 9 ", by=chair, at=AT) == 1
-    assert (SignOff.objects.get().minute_reference, MeetingOutcome.objects.get().minute_reference) == ("9", "9")
-    assert published(recommendation)["verdicts"][0]["minute"] == "9"
-    assert signing_off.give_minute_reference(meeting.pk, "9", by=chair, at=AT) == 0
-
-
-# --- reporting back --------------------------------------------------------------------------------------------
-
-
-def test_report_backs_come_from_the_councils_own_months(committee):
-    review = ReviewFactory(body=committee, monitored=True)
-    made = delivery.plan_report_backs(review, by=job(review.council), at=AT)
-    assert [(row.label, row.due_on, row.rule) for row in made] == [
-        ("6 months on", months_after(AGREED_ON, 6).due_on, "S11-6"),
-        ("12 months on", months_after(AGREED_ON, 12).due_on, "S11-12"),
-    ]
-    assert made[0].explanation[-1] == "Check before relying on this."
-    assert delivery.plan_report_backs(review, by=job(review.council), at=AT) == []
-    assert Fact.objects.filter(verb="scrutiny.report_back_planned").count() == 1
-
-
-def test_report_backs_of_a_council_with_its_own_confirmed_months(council, committee):
-    CouncilRuleFactory(
-        council=council,
-        key="scrutiny.report_back_months",
-        value=[1, 3],
-        confirmed_at=AT,
-        confirmed_as="Monitoring Officer",
-    )
-    review = ReviewFactory(body=committee, monitored=True)
-    (made,) = delivery.plan_report_backs(review, by=job(council), at=AT)
-    assert (made.label, made.rule) == ("3 months on", "")
-    assert made.explanation[-1].startswith("Confirmed by Monitoring Officer")
-    review = ReviewFactory(body=committee, monitored=True, agreed_on=ON)
-    assert [row.label for row in delivery.plan_report_backs(review, by=job(council), at=AT)] == [
-        "1 month on",
-        "3 months on",
-    ]
-
-
-def test_no_report_backs_for_earlier_records(committee):
-    for more in ({"as_history": True}, {"agreed_on": None}):
-        review = ReviewFactory(body=committee, monitored=True, **more)
-        assert delivery.plan_report_backs(review, by=job(review.council), at=AT) == []
-
-
-def test_the_committee_hears(recommendation, committee, chair, lead_officer, outsider):
-    found = ReportBackFactory(review=recommendation.review)
-    meeting = held_meeting(committee)
-    with pytest.raises(NotAllowed):
-        delivery.report_back(found.pk, meeting_id=meeting.pk, by=lead_officer, at=AT)
-    with pytest.raises(ReportBack.DoesNotExist):
-        delivery.report_back(found.pk, meeting_id=meeting.pk, by=outsider, at=AT)
-    found = delivery.report_back(found.pk, meeting_id=meeting.pk, by=chair, at=AT)
-    assert (found.done_on, found.meeting) == (meeting.held_on, meeting)
-    assert published(recommendation)["dates"]["report_back_on"] is None
-    with pytest.raises(WrongState, match="heard this"):
-        delivery.report_back(found.pk, meeting_id=meeting.pk, by=chair, at=AT)
-
-
-# --- pages' questions ------------------------------------------------------------------------------------------
-
-
-def test_open_actions_by_owner(council, recommendation, lead_post, partner, django_assert_num_queries):
-    ActionFactory(recommendation=recommendation, owner_post=lead_post)
-    ActionFactory(recommendation=recommendation, owner_body=partner, late=True)
-    ActionFactory(recommendation=recommendation, owner_post=None, due_on=None)
-    ActionFactory(recommendation=recommendation, owner_post=lead_post, complete=True)
-    ActionFactory(recommendation=recommendation, owner_post=lead_post, late=True, state=S.PAUSED)
-    with django_assert_num_queries(1):
-        found = queries_delivery.open_actions(council, ON)
-    assert [(one.owner, len(one.actions), one.late) for one in found] == [
-        (partner, 1, 1),
-        (None, 1, 0),
-        (lead_post, 2, 0),
-    ]
-    assert queries_delivery.open_actions(council, ON, body=recommendation.body) == found
-    assert queries_delivery.open_actions(council, ON, body=BodyFactory(council=council)) == []
-
-
-def test_annual_report_counts_what_was_made_in_the_year(
-    council, committee, cabinet_post, partner, django_assert_num_queries
-):
-    CouncilRuleFactory(
-        council=council, key="confirm:S3", value=True, confirmed_at=AT, confirmed_as="Monitoring Officer"
-    )
-    review = ReviewFactory(body=committee, sent=True)
-
-    def made(decisions=(), answered_on=None, to=cabinet_post, **more):
-        one = RecommendationFactory(review=review, issued=True, issued__to=[to], **more)
-        ask = one.asks.get()
-        Ask.objects.filter(pk=ask.pk).update(rule="S3", due_on=ISSUED_ON + timedelta(days=28), answered_on=answered_on)
-        if decisions:
-            response = ResponseFactory(ask=ask, sent=True)
-            for n, decision in enumerate(decisions):
-                part = PartFactory(recommendation=one, label=str(n))
-                LineFactory(response=response, part=part, decision=decision)
-        return one
-
-    implemented = made(["accepted"], ISSUED_ON + timedelta(days=10))
-    SignOffFactory(recommendation=implemented)
-    complete = made(["accepted", "not_accepted"], ISSUED_ON + timedelta(days=40))
-    ActionFactory(recommendation=complete, complete=True)
-    half = made(["accepted", "accepted_in_principle"], ISSUED_ON + timedelta(days=20), to=partner)
-    ActionFactory(recommendation=half, complete=True)
-    ActionFactory(recommendation=half)
-    reopened = made(["alternative", "noted"], ON + timedelta(days=2))
-    SignOffFactory(recommendation=reopened, verdict=V.IMPLEMENTED)
-    SignOffFactory(recommendation=reopened, verdict=V.REOPENED, at=AT)
-    made(["not_accepted", "noted"], ISSUED_ON)
-    made()
-    RecommendationFactory(review=review)
-    RecommendationFactory(review=review, agreed=date(2024, 1, 1))
-    gone = RecommendationFactory(review=review, agreed=True)
-    Recommendation.objects.filter(pk=gone.pk).update(state="withdrawn", withdrawn_on=ON)
-    with django_assert_num_queries(10):
-        report = queries_delivery.annual_report(council, committee, date(2026, 1, 1), ON)
-    assert (report.made, report.withdrawn) == (6, 1)
-    figures = report.figures
-    assert (figures.answered, figures.done, figures.signed_off) == (4, 2, 1)
-    assert (figures.answered_late, figures.not_answered_late) == (1, 2)
-    assert report.by_decision == {
-        "accepted": 1,
-        "partly-accepted": 1,
-        "accepted_in_principle": 1,
-        "alternative": 1,
-        "not_accepted": 1,
-        "no-answer": 1,
-    }
-    assert report.by_verdict == {"implemented": 1}
-    assert (report.median_days, report.answers) == (15, 4)
-    assert [(row.name, row.figures.made) for row in report.by_committee] == [(committee.name, 6)]
-    assert [(row.name, row.figures.made) for row in report.by_portfolio] == [(cabinet_post.title, 5), (partner.name, 1)]
-    later = queries_delivery.annual_report(council, None, date(2026, 1, 1), ON, counted_on=ON + timedelta(days=9))
-    assert later.figures.answered == 5
-
-
-def test_a_year_without_anything(council):
-    report = queries_delivery.annual_report(council, None, date(2020, 1, 1), date(2020, 12, 31))
-    assert (report.made, report.median_days, report.by_committee) == (0, None, ())
-
-
-# --- links and progress ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def linkable():
-    """Another room's thing, as far along as the test says."""
-    before = dict(links._registry)
-    linking.register()
-    far: dict[int, float | None] = {}
-    links.register(
-        "kernel.work", lambda reader, ids: {n: links.Target("kernel.work", n, "x", "/", far[n]) for n in ids}
-    )
-    yield far
-    links._registry.clear()
-    links._registry.update(before)
-
-
-def test_progress_is_the_mean_over_actions(recommendation, linkable):
-    assert linking.progress_of(recommendation) is None
-    ActionFactory(recommendation=recommendation)
-    ActionFactory(recommendation=recommendation, complete=True)
-    ActionFactory(recommendation=recommendation, held_up=True)
-    ActionFactory(recommendation=recommendation, ended=True)
-    assert linking.progress_of(recommendation) == pytest.approx(0.5)
-    SignOffFactory(recommendation=recommendation)
-    assert linking.progress_of(recommendation) == 1.0
-
-
-def test_progress_comes_from_other_rooms_too(recommendation, linkable, scrutiny_officer):
-    from tests.factories.kernel import WorkFactory
-
-    carrier, blank, other = (WorkFactory(council=recommendation.council) for _n in range(3))
-    linkable.update({carrier.pk: 0.8, blank.pk: None, other.pk: 0.1})
-    action = ActionFactory(recommendation=recommendation)
-    by = {"by": scrutiny_officer, "at": AT}
-    links.link(carrier, Link.Relation.CARRIES_OUT, action, **by)
-    links.link(blank, Link.Relation.CARRIES_OUT, recommendation, **by)
-    links.link(recommendation, Link.Relation.RESTS_ON, other, **by)
-    assert linking.progress_of(recommendation) == pytest.approx(0.8)
-    links.link(other, Link.Relation.CARRIES_OUT, recommendation, **by)
-    assert linking.progress_of(recommendation, scrutiny_officer) == pytest.approx(0.45)
-
-
-def test_link_ends_show_what_the_reader_may_see(
-    council, committee, recommendation, scrutiny_officer, resident, outsider
-):
-    from wardmote.scrutiny import public
-
-    review = recommendation.review
-    public.publish_review(review, by=job(council), at=AT)
-    draft = RecommendationFactory(review=review)
-    alone = RecommendationFactory(review=None, council=council, body=committee)
-    hidden = ReviewFactory(body=committee)
-    action = ActionFactory(recommendation=recommendation, on_course=True)
-    secret = ActionFactory(recommendation=draft)
-    ids = [recommendation.pk, draft.pk, alone.pk]
-    seen = linking.recommendations_for(resident, ids)
-    assert list(seen) == [recommendation.pk]
-    assert (seen[recommendation.pk].url, seen[recommendation.pk].progress) == (recommendation.address, 0.5)
-    staff = linking.recommendations_for(scrutiny_officer, ids)
-    assert staff[draft.pk].url == review.desk
-    assert set(staff) == set(ids)
-    assert set(linking.reviews_for(resident, [review.pk, hidden.pk])) == {review.pk}
-    mine = linking.reviews_for(scrutiny_officer, [review.pk, hidden.pk])
-    assert (mine[review.pk].progress, mine[hidden.pk].progress) == (0.25, None)
-    assert set(linking.actions_for(resident, [action.pk, secret.pk])) == {action.pk}
-    assert set(linking.actions_for(scrutiny_officer, [action.pk, secret.pk])) == {action.pk, secret.pk}
-    for look_up in (linking.recommendations_for, linking.reviews_for, linking.actions_for):
-        assert look_up(Reader(outsider.council), [recommendation.pk, review.pk, action.pk]) == {}
-
-
-def test_the_database_keeps_one_outcome_per_meeting(recommendation, committee, chair):
-    meeting = held_meeting(committee)
-    found = signing_off.record_outcome(meeting.pk, recommendation.pk, "noted", by=chair, at=AT)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        MeetingOutcome.objects.create(
-            council=found.council, meeting=meeting, recommendation=recommendation, outcome="noted", at=AT
-        )

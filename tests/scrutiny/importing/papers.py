@@ -2,80 +2,29 @@
 
 from __future__ import annotations
 
-import html
-import io
 import textwrap
-import warnings
 from dataclasses import dataclass, field
 
-Row = list[str]
+from tests import drawn
+from tests.drawn import Block
 
 
 @dataclass
 class Paper:
     """Lines, headings ("# Heading") and tables in order; a cell's paragraphs are parted by line breaks."""
 
-    blocks: list[str | list[Row]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     page_title: str = ""
 
     def word(self) -> bytes:
-        import docx
-
-        made = docx.Document()
-        for block in self.blocks:
-            if isinstance(block, str):
-                if block.startswith("# "):
-                    made.add_heading(block[2:], 2)
-                else:
-                    made.add_paragraph(block)
-                continue
-            table = made.add_table(rows=0, cols=max(len(row) for row in block))
-            for row in block:
-                cells = table.add_row().cells
-                if len(row) == 1 and len(cells) > 1:
-                    cells[0].merge(cells[-1])
-                for cell, text in zip(cells, row, strict=False):
-                    first, *more = text.split("\n")
-                    cell.paragraphs[0].text = first
-                    for line in more:
-                        cell.add_paragraph(line)
-        out = io.BytesIO()
-        made.save(out)
-        return out.getvalue()
+        return drawn.as_word(self.blocks, level=2)
 
     def web(self) -> bytes:
-        return self._html().encode()
+        return drawn.as_page(self.blocks, title=self.page_title).encode()
 
     def pdf(self) -> bytes:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import weasyprint
-
-            style = "@page{size:A4 landscape;margin:12mm} body{font:9pt sans-serif} table{border-collapse:collapse;width:100%} td,th{border:0.5pt solid #333;padding:3pt;vertical-align:top} p{margin:0 0 3pt}"
-            return weasyprint.HTML(string=self._html(style)).write_pdf()
-
-    def _html(self, style: str = "") -> str:
-        parts = [
-            f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{html.escape(self.page_title)}</title><style>{style}</style></head><body><main>"
-        ]
-        for block in self.blocks:
-            if isinstance(block, str):
-                parts.append(
-                    f"<h2>{html.escape(block[2:])}</h2>" if block.startswith("# ") else f"<p>{html.escape(block)}</p>"
-                )
-                continue
-            width = max(len(row) for row in block)
-            parts.append("<table>")
-            for row in block:
-                span = f" colspan={width}" if len(row) == 1 and width > 1 else ""
-                cells = "".join(
-                    f"<td{span}>" + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n")) + "</td>"
-                    for text in row
-                )
-                parts.append(f"<tr>{cells}</tr>")
-            parts.append("</table>")
-        parts.append("</main></body></html>")
-        return "".join(parts)
+        style = "@page{size:A4 landscape;margin:12mm} body{font:9pt sans-serif} table{border-collapse:collapse;width:100%} td,th{border:0.5pt solid #333;padding:3pt;vertical-align:top} p{margin:0 0 3pt}"
+        return drawn.as_pdf(drawn.as_page(self.blocks, style=style, title=self.page_title))
 
     def piped(self, *, opener: bool = False) -> bytes:
         """Converter two: every cell ends with " |", an empty cell is "|", and "|" may open each row."""

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.scrutiny.importing.holdouts import HOLDOUTS, PLAY, TITLES, Holdout
+from tests.scrutiny.importing.holdout import TITLES, Holdout
+from tests.scrutiny.importing.holdouts import HOLDOUTS
+from tests.scrutiny.importing.holdouts_plans import PLAY
 from tests.scrutiny.importing.papers import Paper
 from wardmote.scrutiny.importing import Draft, as_expected, read_scraip, read_scraips
 
