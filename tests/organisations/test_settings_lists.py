@@ -29,4 +29,4 @@ def test_a_parish_whose_councillors_nobody_gave_has_not_none(client_for, adminis
 
     page = client_for(administrator).get("/settings/wards/").content.decode()
 
-    assert re.findall(r'data-label="Councillors">(.+?)</td>', page) == ["Not given", "3"]
+    assert re.findall(r'data-label="Councillors">(.+?)</td>', page) == ["3", "Not given"]

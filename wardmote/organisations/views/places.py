@@ -30,7 +30,7 @@ def wards_listed(request: CouncilRequest) -> HttpResponse:
         request,
         "organisations/wards.html",
         {
-            "wards": Ward.objects.of(request.council).defer("boundary").order_by("kind", "name"),
+            "wards": Ward.objects.of(request.council).defer("boundary").order_by("-kind", "name"),
             "areas": Area.objects.of(request.council).on(timezone.localdate()).prefetch_related("wards"),
             "breadcrumbs": trail(),
         },

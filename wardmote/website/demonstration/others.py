@@ -137,8 +137,6 @@ ANSWERS: dict[str, tuple[int, answering.Said]] = {
         answering.Said(
             decision="accepted",
             text="We will light the path in two steps: the steps to the station first, then the lane.",
-            timetable_words="Both before the clocks go back.",
-            goes_on=True,
         ),
     ),
     "agenda-item": (
@@ -155,8 +153,6 @@ ANSWERS: dict[str, tuple[int, answering.Said]] = {
         answering.Said(
             decision="accepted",
             text="We will ask every trader on the list again and publish what they say beside the decision.",
-            timetable_words="Before any market day changes.",
-            goes_on=True,
         ),
     ),
 }
@@ -165,8 +161,8 @@ ANSWERS: dict[str, tuple[int, answering.Said]] = {
 def _answer(made: Elmbury, ask_id: int, asked: str, origin: str, line: answering.Said, at: datetime) -> None:
     """One answer was sent to the committee, one waits for its Cabinet Member, one for the head of service."""
     writer = _writer(origin)
-    if line.next_step:
-        line = replace(line, next_step_on=made.day(50))
+    by_on = made.day(50 if line.next_step else 120)
+    line = replace(line, next_step_on=by_on) if line.next_step else replace(line, done_by_on=by_on)
     saved = answering.save_answer(
         ask_id,
         lines=[line],
