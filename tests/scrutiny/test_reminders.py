@@ -1,12 +1,14 @@
 """Reminders: who is told what on which day, once, and what stands in the public log."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests import AT, ON
-from tests.factories.published import confirm_rules, recommendations, sent_review
+from tests.factories.published import confirm_rules, recommendations, sent_review, today
 from tests.factories.scrutiny import ActionFactory
+from wardmote.kernel.models import SignedLink
 from wardmote.messaging.models import Message
 from wardmote.organisations import rules
 from wardmote.scrutiny import reminders
@@ -37,9 +39,35 @@ def test_one_digest_a_day_holds_everything_for_a_person(council, cabinet_post, c
     found = Message.objects.get(kind="scrutiny.reminder")
     assert found.address == cabinet_member.person.email
     assert found.subject == "3 things are waiting for you"
-    assert found.text.count("Due in 3") == 3
+    assert found.text.count("Answer: due in 3") == 3
     assert reminders.remind_council(council, on=day, at=_at(day)) == 0
     assert reminders.remind_council(council, on=day + timedelta(days=1), at=_at(day)) == 0
+
+
+def test_a_partner_is_led_to_a_link_and_never_to_a_page_behind_an_account(council, partner, resident, client_for):
+    sent_review(council, to=partner, count=2)
+    day = _due(council) - timedelta(days=3)
+    for _hour in range(2):
+        reminders.remind_council(council, on=day, at=_at(day))
+    found = Message.objects.get(kind="scrutiny.reminder")
+    assert (found.address, found.person) == (partner.email, None)
+    assert "/my/" not in found.text + found.html
+    link = re.search(r"http://\S+?(/link/\S+/)", found.text)[1]
+    with today(_at(day)):
+        assert "asks you 2 things" in client_for(resident).get(link, follow=True).content.decode()
+    assert SignedLink.objects.of(council).filter(purpose="partner-answer").count() == 1
+
+
+def test_the_longest_late_stands_first_and_says_what_it_is(council, lead_post, lead_officer):
+    for days, title in ((7, "Old"), (21, "Older"), (1, "New")):
+        ActionFactory(
+            recommendation__issued=True, recommendation__council=council, title=title, owner_post=lead_post,
+            due_on=ON - timedelta(days=days), updated_on=ON,
+        )  # fmt: skip
+    reminders.remind_council(council, on=ON, at=AT)
+    said = Message.objects.get(kind="scrutiny.reminder").text.replace("\xa0", " ")
+    assert [line[2:] for line in said.splitlines() if line.startswith("* ")] == ["Older", "Old", "New"]
+    assert "It was to be done by 29 April 2026, 21 days ago." in said
 
 
 def test_nothing_is_sent_before_seven_in_the_morning(council, cabinet_post, cabinet_member):

@@ -16,7 +16,7 @@ from wardmote.engagement.topics import TALLIES, Subject, Tally, subjects, topics
 from wardmote.kernel import facts
 from wardmote.kernel.facts import words_for
 from wardmote.kernel.models import Council, Fact
-from wardmote.kernel.words import LONDON, date_words, london_date
+from wardmote.kernel.words import LONDON, date_words, list_words, london_date
 from wardmote.messaging import services as messaging
 from wardmote.messaging.rendering import Rendered
 from wardmote.organisations.models import Body, Post
@@ -236,8 +236,13 @@ def tally(happened: Sequence[Fact]) -> str:
 
 
 def _sentences(happened: Sequence[Fact]) -> list[str]:
-    said = [f"{words_for(fact.verb)}, {date_words(fact.at)}." for fact in happened]
-    return list(dict.fromkeys(said))
+    """What happened to one thing: each kind once, with its days."""
+    days: dict[str, list[str]] = {}
+    for fact in happened:
+        on = date_words(fact.at)
+        if on not in days.setdefault(str(words_for(fact.verb)), []):
+            days[str(words_for(fact.verb))].append(on)
+    return [f"{words}, {list_words(on)}." for words, on in days.items()]
 
 
 def _now(subject: Subject) -> list[str]:

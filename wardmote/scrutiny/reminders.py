@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardmote.kernel.errors import RuleBroken
-from wardmote.kernel.models import Council, Person
+from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor
 from wardmote.kernel.words import date_words, days_words, due_words
 from wardmote.messaging import services as messaging
+from wardmote.messaging.models import Message
 from wardmote.messaging.rendering import Item, Link, Section, notice, whole_address
 from wardmote.organisations import rules
 from wardmote.organisations.models import Body, Membership, Post
-from wardmote.organisations.queries import Directory
-from wardmote.scrutiny import ladder
+from wardmote.organisations.queries import Directory, Recipient
+from wardmote.scrutiny import ladder, partner_links
 from wardmote.scrutiny.models import Action, Ask, ReportBack, Step
 
 EARLIEST_HOUR = 7  # London
@@ -28,10 +29,11 @@ ORDER = ("late", "soon", "silent", "report-back")
 
 @dataclass(frozen=True)
 class Due:
-    """One thing somebody is reminded of: why, the words, where it leads, whom it concerns, and what it is."""
+    """One thing somebody is reminded of: why, the words, where it leads, its day, whom it concerns, and what it is."""
 
     why: str
     item: Item
+    on: date
     who: Post | Body
     found: Ask | Action | None = None
 
@@ -49,21 +51,23 @@ def remind_council(council: Council, *, on: date, at: datetime) -> int:
     directory = Directory(council, on)
     due = [*_asks(council, standing, on), *_actions(council, standing, on)]
     mine: dict[str, list[Due]] = defaultdict(list)
-    people: dict[str, tuple[str, Person | None]] = {}
+    people: dict[str, Recipient] = {}
+    partners: dict[str, Body] = {}
     for one in due:
         for recipient in directory.recipients(one.who):
             mine[recipient.address].append(one)
-            people[recipient.address] = (recipient.words, recipient.person)
+            people[recipient.address] = recipient
+            if recipient.person is None and isinstance(one.who, Body) and one.who.is_outside:
+                partners[recipient.address] = one.who
     for one in _report_backs(council, standing, on):
         for row in (
             Membership.objects.of(council).on(on).filter(role=Membership.Role.SCRUTINY_OFFICER).select_related("person")
         ):
             mine[row.person.email].append(one)
-            people[row.person.email] = (str(row.get_role_display()), row.person)
+            people[row.person.email] = Recipient(row.person.email, str(row.get_role_display()), "holder", row.person)
     queued = 0
     for address, things in mine.items():
-        words, person = people[address]
-        queued += _send(council, address, words, person, things, on, at)
+        queued += _send(council, people[address], things, partners.get(address), on, at)
     if council.sends_mail:
         _climb(council, due, standing, directory, on, at)
     return queued
@@ -92,9 +96,10 @@ def _asks(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
             continue
         late = ask.due_on < on
         words = (
-            _late_words(ask.due_on, on)
+            _late_words(_("The answer was due on %(on)s, %(days)s ago."), ask.due_on, on)
             if late
-            else _("%(when)s, on %(on)s.") % {"when": due_words(ask.due_on, on), "on": date_words(ask.due_on)}
+            else _("Answer: %(when)s, on %(on)s.")
+            % {"when": due_words(ask.due_on, on).lower(), "on": date_words(ask.due_on)}
         )
         review = ask.recommendation.review
         url = whole_address(council, f"/my/answers/{review.slug if review else 'other'}/")
@@ -102,7 +107,7 @@ def _asks(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
         whom: list[Post | Body] = [ask.officer_post] if ask.officer_post else [row.who for row in ask.asked_of.all()]
         if late and ask.officer_post:
             whom += [row.who for row in ask.asked_of.all()]
-        found += [Due("late" if late else "soon", item, who, ask) for who in whom]
+        found += [Due("late" if late else "soon", item, ask.due_on, who, ask) for who in whom]
     return found
 
 
@@ -116,18 +121,26 @@ def _actions(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
         if owner is None:
             continue
         url = whole_address(council, f"/my/actions/{action.pk}/")
-        for due_on, words in (
-            (action.due_on, _("It is to be done by %(on)s.")),
-            (action.next_evidence_on, _("Evidence that it goes on is due on %(on)s.")),
+        for due_on, words, past in (
+            (
+                action.due_on,
+                _("It is to be done by %(on)s."),
+                _("It was to be done by %(on)s, %(days)s ago."),
+            ),
+            (
+                action.next_evidence_on,
+                _("Evidence that it goes on is due on %(on)s."),
+                _("Evidence that it goes on was due on %(on)s, %(days)s ago."),
+            ),
         ):
             if due_on and is_reminder_day(due_on, on, standing):
                 late = due_on < on
-                said = _late_words(due_on, on) if late else words % {"on": date_words(due_on)}
-                found.append(Due("late" if late else "soon", Item(action.title, url, said), owner, action))
+                said = _late_words(past, due_on, on) if late else words % {"on": date_words(due_on)}
+                found.append(Due("late" if late else "soon", Item(action.title, url, said), due_on, owner, action))
         heard = action.updated_on or action.started_on
         if heard and (on - heard).days > silence and ((on - heard).days - silence - 1) % every == 0:
             said = _("The last update came on %(on)s. Say how it goes.") % {"on": date_words(heard)}
-            found.append(Due("silent", Item(action.title, url, said), owner, action))
+            found.append(Due("silent", Item(action.title, url, said), heard, owner, action))
     return found
 
 
@@ -141,6 +154,7 @@ def _report_backs(council: Council, standing: rules.RulesOn, on: date) -> list[D
                 whole_address(council, row.about.desk),
                 _("%(what)s is due on %(on)s.") % {"what": row.label, "on": date_words(row.due_on)},
             ),
+            row.due_on,
             row.about.body,
         )
         for row in rows
@@ -148,11 +162,19 @@ def _report_backs(council: Council, standing: rules.RulesOn, on: date) -> list[D
     ]
 
 
-def _send(
-    council: Council, address: str, words: str, person: Person | None, things: list[Due], on: date, at: datetime
-) -> bool:
+def _send(council: Council, to: Recipient, things: list[Due], partner: Body | None, on: date, at: datetime) -> bool:
+    """One digest, the earliest day first. A partner has no account: its digest leads to a link of its own."""
+    key = f"reminders {on.isoformat()}"
+    if Message.objects.of(council).filter(key=key, address=to.address.strip().lower()).exists():
+        return False
     unique = {(one.why, one.item): one for one in things}  # two things of one title lead to two pages
-    groups = {why: [one.item for one in unique.values() if one.why == why] for why in ORDER}
+    inside = sorted(unique.values(), key=lambda one: one.on)
+    link = Link(whole_address(council, "/my/"), _("See what waits for you"))
+    if partner is not None:
+        by = Actor(council, job="scrutiny.reminders", as_post=_("Scrutiny record"))
+        link = Link(partner_links.partner_link(partner, by=by, at=at, address=to.address)[1], link.words)
+        inside = [replace(one, item=replace(one.item, url="")) for one in inside]
+    groups = {why: [one.item for one in inside if one.why == why] for why in ORDER}
     headings = {
         "late": _("Late"),
         "soon": _("Due soon"),
@@ -163,21 +185,28 @@ def _send(
     drawn = notice(
         council,
         subject=ngettext("%(n)s thing is waiting for you", "%(n)s things are waiting for you", n) % {"n": n},
-        sentences=[_("You are written to as %(post)s.") % {"post": words}],
-        link=Link(whole_address(council, "/my/"), _("See what waits for you")),
+        sentences=[
+            _("You are written to as %(post)s.") % {"post": to.words},
+            *(
+                [_("The link needs no account. Do not send it on: its page can pass it to a colleague.")]
+                if partner
+                else []
+            ),
+        ],
+        link=link,
         sections=[Section(headings[why], groups[why]) for why in ORDER],
         why=_("Something you answer for is due. There is at most one such e-mail a day."),
     )
     queued = messaging.queue(
         council,
-        key=f"reminders {on.isoformat()}",
+        key=key,
         kind="scrutiny.reminder",
-        address=address,
-        to_words=words,
+        address=to.address,
+        to_words=to.words,
         subject=drawn.subject,
         text=drawn.text,
         html=drawn.html,
-        person=person,
+        person=to.person,
         at=at,
     )
     return queued is not None
@@ -206,8 +235,5 @@ def _climb(
             continue  # somebody answered between our look and our writing
 
 
-def _late_words(due_on: date, on: date) -> str:
-    return _("It was due on %(on)s, %(days)s ago.") % {
-        "on": date_words(due_on),
-        "days": days_words((on - due_on) // timedelta(days=1)),
-    }
+def _late_words(words: str, due_on: date, on: date) -> str:
+    return words % {"on": date_words(due_on), "days": days_words((on - due_on) // timedelta(days=1))}

@@ -58,7 +58,7 @@ VERBS = {
     "scrutiny.update_declined": _("A partner's update was not added to the record"),
     "scrutiny.action_ended": _("Action ended by the committee"),
     "scrutiny.reported_complete": _("Reported complete"),
-    "scrutiny.signed_off": _("The committee's verdict"),
+    "scrutiny.signed_off": _("The committee’s verdict"),
     "scrutiny.reopened": _("Reopened by the committee"),
     "scrutiny.outcome_recorded": _("Outcome at a meeting"),
     "scrutiny.report_back_planned": _("Dates to report back were set"),
