@@ -5,13 +5,14 @@ Everything returns plain text (no HTML), with no-break spaces where a line must 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 LONDON = ZoneInfo("Europe/London")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -35,7 +36,7 @@ def date_words(on: date | datetime) -> str:
     >>> date_words(date(2026, 5, 18))
     '18\\xa0May 2026'
     """
-    return formatted(london_date(on), f"j{NBSP}F Y")
+    return _formatted(london_date(on), f"j{NBSP}F Y", get_language())
 
 
 def day_words(on: date | datetime) -> str:
@@ -215,3 +216,9 @@ def lower_first(words: str) -> str:
     ('lead officer', 'SCRAIP number', '')
     """
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@functools.lru_cache(maxsize=4096)
+def _formatted(on: date, pattern: str, language: str | None) -> str:
+    """A date in a language. Lists say the same few hundred days again and again."""
+    return formatted(on, pattern)

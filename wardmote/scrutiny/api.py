@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
+from ninja.responses import NinjaJSONEncoder
 
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Council, Publication
 from wardmote.scrutiny.models import LATE_KINDS, PublishedRecommendation, PublishedReview
+from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
 from wardmote.scrutiny.queries_public import Filters, recommendations
 from wardmote.scrutiny.queries_requests import KIND, readable_requests
 from wardmote.scrutiny.standing import standing
@@ -107,7 +113,7 @@ def list_late(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 def one_recommendation(request: HttpRequest, reference: str) -> Any:
     """Everything published of it, with where it stands today in words."""
     status, found = _at(_council(request), f"/recommendations/{reference.lower()}/")
-    return Status(status, _standing(found) if status == 200 else found)
+    return Status(status, found | _standing(found) if status == 200 else found)
 
 
 @router.get(
@@ -143,18 +149,26 @@ def _cut(request: HttpRequest, page: int, per_page: int, query: str) -> tuple[in
     return size, (page - 1) * size, f"{request.path}?{start}page={page + 1}&per_page={size}"
 
 
-def _page(request: HttpRequest, wanted: Wanted, late: str) -> dict[str, Any]:
+def _page(request: HttpRequest, wanted: Wanted, late: str) -> HttpResponse:
     filters = Filters.read(
         {name.replace("_", "-"): str(value) for name, value in wanted.dict().items()} | {"late": late}
     )
-    rows = recommendations(_council(request), filters, timezone.localdate()).select_related("publication")
+    rows = recommendations(_council(request), filters, timezone.localdate())
     size, start, following = _cut(request, wanted.page, wanted.per_page, filters.query)
     count = rows.count()
-    return {
-        "count": count,
-        "next": following if start + size < count else None,
-        "results": [_standing(_with_edition(row.publication)) for row in rows[start : start + size]],
-    }
+    head = json.dumps({"count": count, "next": following if start + size < count else None})
+    results = ",".join(_as_stored(rows[start : start + size]))
+    return HttpResponse(f'{head[:-1]}, "results": [{results}]}}', content_type="application/json; charset=utf-8")
+
+
+def _as_stored(rows: PublishedRecommendationQuerySet) -> Iterator[str]:
+    """Each publication's JSON text with its edition and where it stands put in: written out as it is kept, not anew."""
+    edition = ("edition", "published_at", "sha256", "address")
+    for text, *values in rows.annotate(text=Cast("publication__content", TextField())).values_list(
+        "text", *(f"publication__{name}" for name in edition)
+    ):
+        more = dict(zip(edition, values, strict=True)) | _standing(json.loads(text))
+        yield f"{text.rstrip()[:-1]}, {json.dumps(more, cls=NinjaJSONEncoder)[1:]}"
 
 
 def _at(council: Council, address: str) -> tuple[int, dict[str, Any]]:
@@ -188,7 +202,7 @@ def _with_edition(found: Publication) -> dict[str, Any]:
 def _standing(content: dict[str, Any]) -> dict[str, Any]:
     now = standing(content, timezone.localdate())
     late = [{"kind": one.kind, "days": one.days, "due_on": one.due_on, "words": one.words} for one in now.late]
-    return content | {
+    return {
         "where_it_stands": {
             "words": now.sentence,
             "tags": [tag.label for tag in now.tags],

@@ -19,7 +19,7 @@ from wardmote.organisations.models import Body, Post, Ward
 from wardmote.scrutiny.axes import DELIVERY, LATE_TITLES, RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import PublishedRecommendation, PublishedReview
-from wardmote.scrutiny.models.published import LATE_KINDS, PublishedRecommendationQuerySet, PublishedTopic
+from wardmote.scrutiny.models.published import LATE_KINDS, Open, PublishedRecommendationQuerySet, PublishedTopic
 from wardmote.scrutiny.standing import Tag, is_open, names, standing
 
 PER_PAGE = 50
@@ -224,15 +224,14 @@ def late_list(council: Council, *, on: date, kind: str = "", page: str = "1") ->
     rows = PublishedRecommendation.objects.of(council).late(on)
     counts: Counter[str] = Counter()
     ordered: list[tuple[int, int]] = []
-    fields = ("pk", "reply_due_on", "action_due_on", "report_back_on", "silent_from_on")
     total = 0
-    for row in rows.only(*fields):
+    for pk, *dates in rows.order_by().values_list("pk", *Open._fields):
         total += 1
-        ways = row.lateness(on)
-        counts.update({each for each, _due_on, _days in ways})
-        days = [days for each, _due_on, days in ways if not kind or each == kind]
+        ways = Open(*dates).lateness(on)
+        counts.update(each for each, _days in ways)
+        days = [days for each, days in ways if not kind or each == kind]
         if days:
-            ordered.append((max(days), row.pk))
+            ordered.append((max(days), pk))
     ordered.sort(key=lambda each: (-each[0], each[1]))
     shown = Paginator(ordered, PER_PAGE).get_page(page)
     wanted = [pk for _days, pk in shown]
@@ -342,14 +341,14 @@ class Figures:
 def figures(council: Council, on: date) -> dict[str, Figures]:
     """The figures of every published review, by slug. One query."""
     found: dict[str, Figures] = {}
-    dates = ("reply_due_on", "action_due_on", "report_back_on", "silent_from_on")
-    rows = PublishedRecommendation.objects.of(council).exclude(review_slug="")
-    for row in rows.only("review_slug", "is_answered", "is_signed_off", "state", *dates):
-        mine = found.setdefault(row.review_slug, Figures())
+    rows = PublishedRecommendation.objects.of(council).exclude(review_slug="").order_by()
+    columns = rows.values_list("review_slug", "is_answered", "is_signed_off", *Open._fields)
+    for review_slug, is_answered, is_signed_off, *dates in columns:
+        mine = found.setdefault(review_slug, Figures())
         mine.asked += 1
-        mine.answered += row.is_answered
-        mine.signed_off += row.is_signed_off
-        mine.late += bool(row.lateness(on))
+        mine.answered += is_answered
+        mine.signed_off += is_signed_off
+        mine.late += bool(Open(*dates).lateness(on))
     return found
 
 

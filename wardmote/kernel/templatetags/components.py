@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -12,12 +13,13 @@ from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from wardmote.kernel import components, form_drawing, forms, words
 
 register = template.Library()
+CHOSEN = mark_safe(" selected")
 
 
 @register.simple_block_tag  # type: ignore[untyped-decorator,unused-ignore]
@@ -30,6 +32,19 @@ def component(content: SafeString, component_name: str, **inputs: Any) -> SafeSt
 def show(component_name: str, inputs: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
     """A component from a mapping of its inputs."""
     return components.render(component_name, **{**(inputs or {}), **more})
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, Any]], chosen: str = "") -> SafeString:
+    """The options of a filter, of (value, words): hundreds at once, so not drawn by a template. Long words are cut."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, CHOSEN if value == chosen else "", textwrap.shorten(str(said), 60, placeholder="…"))
+            for value, said in choices
+        ),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any, Self
+from datetime import date
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -111,19 +111,25 @@ class PublishedRecommendation(models.Model):
         found: dict[str, Any] = self.publication.content or {}
         return found
 
-    def lateness(self, on: date) -> list[tuple[str, date, int]]:
-        """Each way in which it is late on a day: kind, the date it hangs on, days late. Worst first."""
-        ways = []
-        for kind, due_on in (
-            ("reply", self.reply_due_on),
-            ("action", self.action_due_on),
-            ("report-back", self.report_back_on),
-        ):
-            if due_on and due_on < on:
-                ways.append((kind, due_on, (on - due_on).days))
+
+class Open(NamedTuple):
+    """The dates of a recommendation that can be late, as its columns have them."""
+
+    reply_due_on: date | None
+    action_due_on: date | None
+    report_back_on: date | None
+    silent_from_on: date | None
+
+    def lateness(self, on: date) -> list[tuple[str, int]]:
+        """Each way in which it is late on a day, and by how many days. Worst first."""
+        ways = [
+            (kind, (on - due_on).days)
+            for kind, due_on in zip(LATE_KINDS, self[:3], strict=False)
+            if due_on and due_on < on
+        ]
         if self.silent_from_on and self.silent_from_on <= on:
-            ways.append(("no-update", self.silent_from_on, (on - self.silent_from_on + timedelta(days=1)).days))
-        return sorted(ways, key=lambda way: -way[2])
+            ways.append(("no-update", (on - self.silent_from_on).days + 1))
+        return sorted(ways, key=lambda way: -way[1])
 
 
 def late_part(on: date) -> Q:
