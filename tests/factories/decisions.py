@@ -6,13 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from tests import AT, ON
 from tests.factories.organisations import PostFactory
-from wardmote.decisions import models
+from wardmote.decisions import comments, models, publishing
 from wardmote.decisions.shipped import CABINET_MEMBER, COMMITTEE, template
 from wardmote.decisions.templates import as_data
+from wardmote.kernel import files
+from wardmote.kernel.readers import Actor
 
 
 class TemplateVersionFactory(DjangoModelFactory):
@@ -93,6 +96,8 @@ def fill_decisions(made: Any) -> None:
         decision_maker_post=made.posts.member,
     )  # fmt: skip
     own = {"council": council, "report": report}
+    report.source_file = files.store(b"As it came.", "came.txt", council=council, by=None, at=AT)
+    report.save()
     things.section = section = report.sections.get(key="reasons")
     section.text, section.changed_as = "Because.", "Community Safety Manager"
     section.save()
@@ -108,6 +113,9 @@ def fill_decisions(made: Any) -> None:
         **own, kind="appendix", position=1, letter="A", title="The offers", is_exempt=True, paragraph="3",
         public_interest="Others still bid.", url="https://elmbury.example/offers",
     )  # fmt: skip
+    things.filed_paper = models.Appendix.objects.create(
+        **own, kind="appendix", position=2, letter="C", title="As it came", file=report.source_file
+    )
     things.clearance = ClearanceFactory(
         report=report, post=made.posts.head, state="returned", settled_at=AT, comment="Say what it costs."
     )
@@ -123,3 +131,41 @@ def fill_decisions(made: Any) -> None:
     things.comment = models.ReportComment.objects.create(
         **own, text="I need that bus.", email="rider@private.example", at=AT
     )
+    things.priority = models.CorporatePriority.objects.create(council=council, title="Safe streets")
+    _published(made)
+
+
+def _published(made: Any) -> None:
+    """A report that the public can read, with a paper to have, a comment shown, and exempt text beside."""
+    council, things, now = made.council, made.things, timezone.now()
+    report = things.public_report = ReportFactory(
+        council=council, title="Benches for the park", state=models.Report.State.READY, decision_maker_post=made.posts.member,
+        lead_officer_post=made.posts.lead, comment_until_on=timezone.localdate() + timedelta(days=30), all_wards=True,
+    )  # fmt: skip
+    own = {"council": council, "report": report}
+    report.sections.filter(key="reasons").update(text="## Why\nPeople want to sit.\n- in the sun\n- in the shade")
+    report.implications.filter(key="financial").update(applies=True, text="It costs £4,000.")
+    report.implications.filter(key="assets").update(applies=False, said_as="Head of Public Protection")
+    models.ReportRecommendation.objects.create(**own, position=1, number="1", text="That ten benches be bought.")
+    models.ExemptBlock.objects.create(
+        **own, key="financial", text="The second offer.", paragraph="3", public_interest="Others still bid."
+    )
+    file = files.store(b"A list of places.", "places.txt", council=council, by=None, at=AT)
+    paper = {**own, "kind": "appendix", "file": file}
+    things.public_paper = models.Appendix.objects.create(**paper, position=1, letter="A", title="Where they stand")
+    models.Appendix.objects.create(
+        **paper,
+        position=2,
+        letter="B",
+        title="The offers",
+        is_exempt=True,
+        paragraph="3",
+        public_interest="Others bid.",
+    )
+    models.Consultation.objects.create(
+        **own, title="Benches", from_on=ON, results="Forty answers.", reply="Ten benches."
+    )
+    publishing.publish_report(report.pk, by=made.by, at=now)
+    said = comments.give_comment(report.pk, text="One by the pond, too.", by=Actor(council), at=now)
+    comments.settle_comment(said.pk, show=True, by=made.by, at=now)
+    comments.give_comment(report.pk, text="My neighbour sits there.", by=Actor(council), at=now)

@@ -108,6 +108,10 @@ class Filled:
         "It tells of a neighbour.",
         "Too dear.",
         "private.example",
+        "A report that nobody may read yet",
+        "The second offer.",
+        "The price offered.",
+        "My neighbour sits there.",
     )
     """Words that the verbs were given while their rows were private, and which the public must not find in any history."""
 

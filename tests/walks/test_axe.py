@@ -38,7 +38,7 @@ from docx import Document
 from tests import PASSWORD
 from tests.factories.scrutiny import RecommendationFactory, ReviewFactory
 from tests.scrutiny.test_answers_word import as_bytes, write
-from tests.walks.test_doors import SAMPLES
+from tests.walks.test_doors import REPORT, SAMPLES
 from wardmote.organisations import people
 from wardmote.scrutiny import asking, partner_links
 
@@ -128,6 +128,11 @@ PAGES = {
         Page("scrutiny/public/history.html", of("recommendations/<slug:reference>/history/")),
         Page("scrutiny/public/feedback.html", of("recommendations/<slug:reference>/feedback/")),
         Page("scrutiny/public/feedback.html", of("recommendations/<slug:reference>/feedback/"), "", {"text": ""}),
+        Page("decisions/public/decisions.html", "/decisions/"),
+        Page("decisions/public/report.html", of("decisions/reports/<slug:reference>/")),
+        Page("decisions/public/comment.html", of("decisions/reports/<slug:reference>/comment/")),
+        Page("decisions/public/comment.html", of("decisions/reports/<slug:reference>/comment/"), "", {"text": ""}),
+        Page("decisions/public/not_made.html", alone={"message": "It took too long."}),
         Page("organisations/taken_down.html", lambda made: made.rows["gone"].address),
         Page("scrutiny/people/committee.html", of("committees/<slug:slug>/")),
         Page("scrutiny/people/office.html", of("decision-makers/<slug:slug>/")),
@@ -243,6 +248,23 @@ PAGES = {
         Page("scrutiny/answers/word_check.html", of("my/answers/<slug:slug>/word/"), "lead_officer", answered_in_word),
         Page("scrutiny/desk/calendars.html", "/my/calendars/", "lead_officer"),
         Page("scrutiny/desk/form.html", of("my/actions/<int:number>/"), "lead_officer"),
+    ],
+    "reports": [
+        Page("decisions/desk/reports.html", "/desk/reports/", "democratic_services"),
+        Page("decisions/desk/report.html", of(REPORT), "lead_officer"),
+        Page("decisions/desk/section.html", of(REPORT + "sections/<slug:key>/"), "lead_officer"),
+        Page("decisions/desk/items.html", of(REPORT + "papers/"), "lead_officer"),
+        Page("decisions/desk/imported.html", of(REPORT + "imported/"), "lead_officer"),
+        Page("decisions/desk/clearance.html", of(REPORT + "clearances/<int:number>/"), "head_of_service"),
+        Page("decisions/desk/checks.html", of(REPORT + "checks/"), "lead_officer"),
+        Page("decisions/desk/preview.html", of(REPORT + "preview/"), "lead_officer"),
+        Page("decisions/desk/comments.html", "/desk/report-comments/", "democratic_services"),
+        Page("decisions/form.html", of(REPORT + "cover/"), "lead_officer"),
+        Page("decisions/form.html", of(REPORT + "cover/"), "lead_officer", {"title": ""}),
+        Page("decisions/form.html", of(REPORT + "ask/"), "lead_officer"),
+        Page("decisions/form.html", of(REPORT + "recommendations/<int:number>/"), "lead_officer"),
+        Page("decisions/templates/every.html", "/desk/report-templates/", "democratic_services"),
+        Page("decisions/templates/edit.html", of("desk/report-templates/<slug:key>/"), "democratic_services"),
     ],
     "desk": [
         Page("scrutiny/desk/reviews.html", "/desk/reviews/", OFFICER),

@@ -72,11 +72,48 @@ def _office(kind: str, tail: str = "") -> Path:
     return path
 
 
+REPORT = "desk/reports/<slug:reference>/"
+
+
+def _report(tail: str = "", name: str = "") -> Path:
+    return lambda made: f"{made.things.report.desk}{tail.format(getattr(made.things, name).pk if name else '')}"
+
+
+def _public_report(tail: str = "") -> Path:
+    return lambda made: f"{made.things.public_report.address}{tail}"
+
+
 # Where an address has parts to fill in, the address of a thing of the filled council.
 SAMPLES: dict[str, Path] = {
     "api/v1/reviews/<slug>/": lambda made: f"/api/v1/reviews/{made.review.slug}/",
     "api/v1/recommendations/<reference>/": lambda made: f"/api/v1{_one()(made)}",
     "api/v1/requests/<number>/": lambda made: f"/api/v1/requests/{made.things.request.pk}/",
+    **{f"decisions/reports/<slug:reference>/{tail}": _public_report(tail) for tail in ("", "report.docx", "report.pdf", "comment/")},
+    "decisions/reports/<slug:reference>/papers/<int:number>/":
+        lambda made: f"{made.things.public_report.address}papers/{made.things.public_paper.pk}/",
+    **{f"{REPORT}{tail}": _report(tail) for tail in (
+        "", "cover/", "authors/", "imported/", "source/", "ask/", "manager/", "checks/", "ready/", "publish/", "consider/",
+        "settle/", "preview/",
+        *(f"{place}/{end}" for place in ("recommendations", "options", "exempt", "papers", "consultations") for end in ("", "add/")),
+    )},
+    **{f"{REPORT}{place}/<int:number>/{tail}": _report(f"{place}/{{}}/{tail}", name) for place, name in (
+        ("recommendations", "report_recommendation"), ("options", "option"), ("exempt", "exempt"), ("papers", "paper"),
+        ("consultations", "consultation")) for tail in ("", "drop/")},
+    f"{REPORT}papers/<int:number>/file/": _report("papers/{}/file/", "filed_paper"),
+    f"{REPORT}sections/<slug:key>/": _report("sections/reasons/"),
+    f"{REPORT}implications/<slug:key>/": _report("implications/legal/"),
+    f"{REPORT}texts/<int:number>/": _report("texts/{}/", "other_text"),
+    f"{REPORT}imported/gaps/<int:number>/": _report("imported/gaps/{}/", "gap"),
+    f"{REPORT}imported/texts/<int:number>/": _report("imported/texts/{}/", "loose"),
+    f"{REPORT}clearances/<int:number>/": _report("clearances/{}/", "clearance"),
+    f"{REPORT}clearances/<int:number>/again/": _report("clearances/{}/again/", "clearance"),
+    f"{REPORT}checks/<slug:key>/": _report("checks/wards/"),
+    f"{REPORT}take-down/": lambda made: f"{made.things.public_report.desk}take-down/",
+    "desk/report-comments/<int:number>/show/": _thing("/desk/report-comments/{}/show/", "comment"),
+    "desk/report-comments/<int:number>/not-shown/": _thing("/desk/report-comments/{}/not-shown/", "comment"),
+    "desk/report-templates/<slug:key>/": lambda made: f"/desk/report-templates/{made.things.report.template.key}/",
+    "desk/report-templates/clears/<slug:key>/": lambda made: "/desk/report-templates/clears/financial/",
+    "desk/report-templates/priorities/<int:number>/end/": _thing("/desk/report-templates/priorities/{}/end/", "priority"),
     "link/<str:token>/": lambda made: "/" + made.links["partner"].split("/", 3)[3],
     "sign-in/<str:provider_id>/start/": lambda made: "/sign-in/council/start/",
     "sign-in/<str:provider_id>/back/": lambda made: "/sign-in/council/back/",
@@ -179,6 +216,7 @@ STAFF = frozenset(CAST)
 OFFICERS = frozenset({"scrutiny_officer", "democratic_services"})
 CHAIR = OFFICERS | {"chair"}
 COMMITTEE = CHAIR | {"committee_member"}
+REPORT_WRITERS = frozenset({"lead_officer", "head_of_service", "democratic_services", "monitoring_officer"})
 WRITERS = OFFICERS | {"lead_officer", "head_of_service"}
 
 # Everybody reads these, signed in or not.
@@ -199,7 +237,9 @@ PUBLIC = frozenset({
     *(f"{kind}/<slug:slug>/{tail}" for kind in ("committees", "decision-makers", "partners", "wards")
       for tail in ("", "feed.atom", "calendar.ics")),
     *(f"meetings/<slug:committee>/<slug:day>/{tail}" for tail in ("", "update/", "update.docx", "update.pdf", "update.csv")),
-    "reviews/", "recommendations/", "late/", "wards/", "meetings/",
+    "reviews/", "recommendations/", "late/", "wards/", "meetings/", "decisions/",
+    *(f"decisions/reports/<slug:reference>/{tail}" for tail in (
+        "", "report.docx", "report.pdf", "comment/", "papers/<int:number>/")),
 })  # fmt: skip
 # Who gets in (200, 302 or, where only posting makes sense, 405); others signed in are refused, the public signs in first.
 ROLES: dict[str, frozenset[str]] = {
@@ -207,6 +247,27 @@ ROLES: dict[str, frozenset[str]] = {
                      "my/account/two-step/keys/", "my/account/password/set/", "my/answers/", "my/clearance/",
                      "my/approvals/", "my/calendars/"), STAFF),
     "settings/messages/": frozenset({"administrator"}),
+    "desk/reports/": STAFF,
+    **dict.fromkeys(("desk/reports/begin/", "desk/reports/import/"), REPORT_WRITERS),
+    **dict.fromkeys((f"{REPORT}{tail}" for tail in (
+        "", "imported/", "source/", "checks/", "preview/", "clearances/<int:number>/", "papers/<int:number>/file/",
+        "recommendations/", "options/", "exempt/", "papers/", "consultations/")), REPORT_WRITERS),
+    **dict.fromkeys((f"{REPORT}{tail}" for tail in (
+        "cover/", "authors/", "ask/", "manager/", "ready/", "sections/<slug:key>/", "implications/<slug:key>/",
+        "texts/<int:number>/", "imported/gaps/<int:number>/", "imported/texts/<int:number>/",
+        "clearances/<int:number>/again/", "checks/<slug:key>/",
+        *(f"{place}/{end}" for place in ("recommendations", "options", "exempt", "papers", "consultations")
+          for end in ("add/", "<int:number>/", "<int:number>/drop/")))),
+        frozenset({"lead_officer", "democratic_services"})),
+    **dict.fromkeys((f"{REPORT}{tail}" for tail in ("publish/", "consider/", "settle/")), frozenset({"democratic_services"})),
+    f"{REPORT}take-down/": frozenset({"administrator", "monitoring_officer"}),
+    **dict.fromkeys(("desk/report-comments/", "desk/report-comments/<int:number>/show/",
+                     "desk/report-comments/<int:number>/not-shown/"),
+                    frozenset({"democratic_services", "communications_officer"})),
+    **dict.fromkeys(("desk/report-templates/", "desk/report-templates/<slug:key>/",
+                     "desk/report-templates/clears/<slug:key>/", "desk/report-templates/priorities/add/",
+                     "desk/report-templates/priorities/<int:number>/end/"),
+                    frozenset({"democratic_services", "monitoring_officer", "administrator"})),
     "desk/programme/": COMMITTEE,
     **dict.fromkeys(("desk/programme/add/", *(f"desk/programme/<int:number>/{tail}/" for tail in (
         "answer", "move", "start", "finish"))), CHAIR),

@@ -22,6 +22,7 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from tests.walks.test_doors import PUBLIC, patterns, sample
+from wardmote.decisions import publishing as reports
 from wardmote.engagement import jobs as engagement
 from wardmote.kernel import facts, register, search
 from wardmote.messaging.models import Message
@@ -69,7 +70,7 @@ ANSWERED = ("sent", "received", "asked-again")
 INSIDE = ("draft", "asked", "manager", "legal-finance", "ready")
 WRITTEN = models.Q(report__state__in=INSIDE)
 KEPT_WHILE: dict[str, tuple[models.Q, str]] = {
-    "decisions.appendix": (models.Q(is_exempt=True), "title url"),
+    "decisions.appendix": (models.Q(is_exempt=True) | WRITTEN, "title url"),
     "decisions.consultation": (WRITTEN, "title asked promotion results reply"),
     "decisions.implication": (WRITTEN, "text said_as"),
     "decisions.option": (WRITTEN, "title pros cons why_not"),
@@ -304,6 +305,7 @@ def planted(filled):
     """The council with its markers, published again."""
     counted = plant(filled.council)
     public.republish(filled.council, by=filled.by, at=timezone.now())
+    reports.republish(filled.council, by=filled.by, at=timezone.now())
     while facts.seal(filled.council, at=timezone.now()):
         pass
     return counted
@@ -319,6 +321,7 @@ def test_no_marker_reaches_the_public(filled, planted):
         f"/search/?q={MARK}", f"/recommendations/?q={MARK}", "/recommendations.csv", "/recommendations.xlsx", "/nothing/here/",
         f"/recommendations/{filled.rows['gone'].reference}/", "/desk/reviews/", f"/api/v1/recommendations/?q={MARK}",
         f"/reviews/{filled.drafted.slug}/", f"/api/v1/reviews/{filled.drafted.slug}/", f"/reviews/{filled.drafted.slug}/feed.atom",
+        filled.things.report.address, f"{filled.things.report.address}report.docx", sample("decisions/reports/<slug:reference>/report.pdf", filled),
         f"/reviews/{filled.closed.slug}/report.docx", sample("reviews/<slug:slug>/plan.pdf", filled),
     ]  # fmt: skip
     found = crawl(client, start)

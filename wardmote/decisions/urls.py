@@ -1,5 +1,12 @@
 """The addresses of decisions, gathered from its views."""
 
-from django.urls import URLPattern
+from wardmote.decisions.views import comments, desk, items, public, stages, templates
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *public.urlpatterns,
+    *comments.urlpatterns,
+    *desk.urlpatterns,
+    *items.urlpatterns,
+    *stages.urlpatterns,
+    *templates.urlpatterns,
+]

@@ -15,9 +15,11 @@ PUBLIC_MENU = [
     ("/reviews/", _("Reviews")),
     ("/recommendations/", _("Recommendations")),
     ("/late/", _("Late")),
+    ("/decisions/", _("Decisions")),
     ("/meetings/", _("Meetings")),
     ("/search/", _("Search")),
 ]
+ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/")
 WORKING = ("/my/", "/desk/", "/settings/")
 
 
@@ -35,9 +37,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("/my/", _("Home")),
             *([queue] if queue else []),
             ("/desk/reviews/", _("Reviews")),
+            ("/desk/reports/", _("Reports")),
             ("/desk/meetings/", _("Meetings")),
             ("/search/", _("Search")),
         ]
+    if not council.has_room("decisions"):
+        entries = [(url, label) for url, label in entries if url not in ROOM_OF_DECISIONS]
     return {
         "council": council,
         "menu": [{"url": url, "label": label, "active": _is_here(request.path, url)} for url, label in entries],

@@ -1,0 +1,188 @@
+"""The public pages of reports: all of them, one, its files, what residents say; and taking one down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wardmote.decisions import comments, public_pages
+from wardmote.decisions.forms import ResidentForm, line, words_of
+from wardmote.decisions.models import Appendix, Report
+from wardmote.decisions.views.frame import in_room, posted, small, working
+from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
+from wardmote.documents.paper_word import as_word
+from wardmote.kernel import files, limits, publishing
+from wardmote.kernel.caching import public_page
+from wardmote.kernel.errors import NotAllowed, RuleBroken
+from wardmote.kernel.files import WORD
+from wardmote.kernel.forms import Form
+from wardmote.kernel.middleware import now
+from wardmote.kernel.models import Publication
+from wardmote.kernel.readers import CouncilRequest
+from wardmote.organisations.permissions import acting_post, may_take_down
+from wardmote.organisations.views.published import find, take_down_href, whole_address
+
+COMMENTS_AN_HOUR = 5
+ENDINGS = {"application/pdf": "pdf", WORD: "docx", "image/png": "png", "image/jpeg": "jpg", "text/html": "html", "text/plain": "txt"}  # fmt: skip
+
+
+@in_room
+@public_page
+def every(request: CouncilRequest) -> HttpResponse:
+    """/decisions/: reports that ask for a decision, those open to comments first."""
+    found = public_pages.reports_list(request.council, today=timezone.localdate())
+    return render(request, "decisions/public/decisions.html", {**found, "breadcrumbs": [_home()]})
+
+
+@in_room
+@public_page
+def one(request: CouncilRequest, reference: str) -> HttpResponse:
+    """/decisions/reports/<reference>/: the report as it was published."""
+    found = _find(request, reference)
+    if isinstance(found, HttpResponse):
+        return found
+    context = {
+        **public_pages.report_page(found.content or {}, today=timezone.localdate()),
+        "publication": found,
+        "cite": whole_address(request, found.address),
+        "take_down_href": f"/desk/reports/{reference}/take-down/" if take_down_href(request, found) else "",
+        "breadcrumbs": [_home(), {"text": _("Decisions"), "href": "/decisions/"}],
+    }
+    return render(request, "decisions/public/report.html", context)
+
+
+@in_room
+def printed(request: CouncilRequest, reference: str, form: str) -> HttpResponse:
+    """/decisions/reports/<reference>/report.docx and .pdf: the same as a paper."""
+    found = _find(request, reference, f"report.{form}")
+    if isinstance(found, HttpResponse):
+        return found
+    if not limits.allow(f"paper {limits.client_address(request)}", 12, timedelta(minutes=1)):
+        return HttpResponse(status=429)
+    made = public_pages.paper(
+        request.council, found.content or {}, on=timezone.localdate(), site=request.build_absolute_uri("/").rstrip("/")
+    )
+    if form == "docx":
+        return _file(as_word(made), f"{reference}.docx", WORD)
+    try:
+        return _file(as_pdf(made), f"{reference}.pdf", "application/pdf")
+    except PdfNotMade as refused:
+        return render(request, "decisions/public/not_made.html", {"message": refused.message}, status=503)
+
+
+@in_room
+def paper_file(request: CouncilRequest, reference: str, number: int) -> HttpResponse:
+    """/decisions/reports/<reference>/papers/<number>/: the file of a public appendix, as the published edition lists it."""
+    found = _find(request, reference, f"papers/{number}/")
+    if isinstance(found, HttpResponse):
+        return found
+    listed = [
+        row for row in (found.content or {})["papers"] if row["id"] == number and not row["is_exempt"] and row["file"]
+    ]
+    row = Appendix.objects.of(request.council).filter(pk=number, report=found.object_id, is_exempt=False).first()
+    if not listed or row is None or row.file is None:
+        raise Http404(_("There is no such paper."))
+    name = f"{slugify(listed[0]['title'])[:80] or 'paper'}.{ENDINGS.get(row.file.media_type, 'bin')}"
+    response = files.serve(row.file)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response  # type: ignore[return-value]
+
+
+@in_room
+def comment(request: CouncilRequest, reference: str) -> HttpResponse:
+    """/decisions/reports/<reference>/comment/: have your say before it is decided, and read what others said."""
+    found = _find(request, reference, "comment/")
+    if isinstance(found, HttpResponse):
+        return found
+    content = found.content or {}
+    page = public_pages.report_page(content, today=timezone.localdate())
+    form = ResidentForm(posted(request))
+    if request.method == "POST" and page["takes_comments"] and form.is_valid():
+        if not limits.allow(f"comment:{limits.client_address(request)}", COMMENTS_AN_HOUR, timedelta(hours=1)):
+            form.add_error(None, _("You have sent several comments. Wait an hour, then send the next."))
+        else:
+            try:
+                comments.give_comment(found.object_id, **form.cleaned_data, by=request.actor, at=now())
+            except RuleBroken as broken:
+                form.add_error(None, broken.message)
+            else:
+                messages.success(request, _("We have your comment. A person reads it before it is shown."))
+                return redirect(f"{found.address}comment/")
+    crumbs = [
+        _home(),
+        {"text": _("Decisions"), "href": "/decisions/"},
+        {"text": content["title"], "href": found.address},
+    ]
+    return render(
+        request, "decisions/public/comment.html", {**page, "form": form, "publication": found, "breadcrumbs": crumbs}
+    )
+
+
+class TakeDownForm(Form):
+    """Why a published report is taken down, and who decided."""
+
+    reason = words_of(gettext_lazy("Why is it taken down?"), Publication.Reason.choices)
+    decided_by = line(gettext_lazy("Post that decided"))
+    shows_title = django_forms.BooleanField(
+        label=gettext_lazy("The notice may show the title"),
+        help_text=gettext_lazy("Leave it unticked when the title itself must go."),
+        required=False,
+    )
+
+
+@working
+def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
+    """/desk/reports/<reference>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
+    if not may_take_down(request.reader):
+        raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
+    row = Report.objects.of(request.council).filter(reference=reference).first()
+    published = publishing.standing(request.council, "decisions.report", row.pk) if row else None
+    if published is None or published.withdrawn_at:
+        raise Http404(_("Nothing is published at this address."))
+    return small(
+        request,
+        TakeDownForm(posted(request), initial={"decided_by": acting_post(request.reader)}),
+        lambda said: publishing.take_down(published.pk, **said, by=request.actor, at=now()),
+        title=_("Take down “%(title)s”") % {"title": published.title},
+        button=_("Take it down"),
+        to="/desk/reports/",
+        said=_("Taken down. A notice with the date and the reason stands in its place."),
+        warning=_("It leaves every public page, feed and file at once. It cannot be put back."),
+        is_drastic=True,
+    )
+
+
+def _find(request: CouncilRequest, reference: str, tail: str = "") -> Publication | HttpResponse:
+    """As ``find``; a reference typed in capitals, as it is printed, leads to its page."""
+    if reference != reference.lower():
+        return HttpResponsePermanentRedirect(f"/decisions/reports/{reference.lower()}/{tail}")
+    return find(request, f"/decisions/reports/{reference}/", tail)
+
+
+def _file(body: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _home() -> dict[str, str]:
+    return {"text": _("Home"), "href": "/"}
+
+
+urlpatterns = [
+    path("decisions/", every),
+    path("decisions/reports/<slug:reference>/", one),
+    *(path(f"decisions/reports/<slug:reference>/report.{form}", printed, {"form": form}) for form in ("docx", "pdf")),
+    path("decisions/reports/<slug:reference>/papers/<int:number>/", paper_file),
+    path("decisions/reports/<slug:reference>/comment/", comment),
+    path("desk/reports/<slug:reference>/take-down/", take_down),
+]
