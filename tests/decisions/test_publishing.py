@@ -55,6 +55,8 @@ def test_published_report_is_found_and_listed(published, council, cabinet_post):
     edition = Publication.objects.get(object_kind="decisions.report")
     assert edition.content["decision_maker"]["name"] == cabinet_post.title
     assert edition.content["implications"][0]["cleared_as"] == "Head of Finance"
+    assert edition.content["fields"] == [{"heading": "Report prepared by", "text": "We need a bus at night."}]
+    assert "author" not in {one["key"] for one in edition.content["sections"]}
     assert published.issued_on == ON
     row = PublishedReport.objects.of(council).get()
     assert (row.decide_on, row.is_key, row.address) == (date(2026, 7, 7), True, "/decisions/reports/d26-001/")

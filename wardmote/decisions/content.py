@@ -54,6 +54,7 @@ def report_content(found: Report) -> Content:
         "state_words": found.get_state_display(),
         "considered_on": day(found.considered_on),
         "outcome_words": found.outcome_words,
+        "fields": _fields(found),
         "sections": _sections(found),
         "recommendations": [
             {
@@ -117,6 +118,13 @@ def _why(paragraph: str, public_interest: str) -> Content:
     return {"paragraph": str(PARAGRAPHS[paragraph]), "public_interest": public_interest}
 
 
+def _fields(found: Report) -> list[Content]:
+    """Short answers of the template's own that stand on the cover beside what every report has, such as who wrote it."""
+    texts = {row.key: row for row in found.sections.exclude(key__in=ON_COVER)}
+    rows = [texts[each.key] for each in found.template.template.walk() if each.is_field and each.key in texts]
+    return [{"heading": row.heading, "text": row.text} for row in rows if row.text.strip()]
+
+
 def _sections(found: Report) -> list[Content]:
     """The template's sections in its order, without those that the cover or the implications' table says."""
     texts = {row.key: row for row in found.sections.all()}
@@ -125,7 +133,7 @@ def _sections(found: Report) -> list[Content]:
 
     def add(section: Section, level: int) -> None:
         row = texts.get(section.key)
-        if row is not None and section.key not in ON_COVER and section.kind != IMPLICATION:
+        if row is not None and section.key not in ON_COVER and section.kind != IMPLICATION and not section.is_field:
             shape = SHAPES.get(section.key, "text")
             said.append(
                 {

@@ -92,6 +92,7 @@ def cover_rows(content: Content) -> list[dict[str, Any]]:
         (_("Priorities it serves"), list_words(content["priorities"])),
         (_("Equality assessment"), content["equality_words"]),
     ]  # fmt: skip
+    rows += [(one["heading"], one["text"]) for one in content["fields"]]
     return [{"key": name, "value": value} for name, value in rows if value]
 
 
