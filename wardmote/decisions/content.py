@@ -10,6 +10,7 @@ from typing import Any
 from wardmote.decisions.drafting import ON_COVER
 from wardmote.decisions.models import PARAGRAPHS, Appendix, Clearance, Report, ReportComment
 from wardmote.decisions.templates import IMPLICATION, Section
+from wardmote.kernel.words import london_date
 from wardmote.organisations.models import Ward
 from wardmote.organisations.published import Content, day, meeting, who
 
@@ -93,7 +94,7 @@ def report_content(found: Report) -> Content:
             for row in found.consultations.all()
         ],
         "comments": [
-            {"text": row.text, "on": day(row.at.date())}
+            {"text": row.text, "on": day(london_date(row.at))}
             for row in found.comments.filter(state=ReportComment.State.SHOWN)
         ],
     }
@@ -168,7 +169,7 @@ def _implications(found: Report) -> list[Content]:
             "text": row.text,
             "said_as": row.said_as,
             "cleared_as": cleared[row.key].settled_as if row.key in cleared else "",
-            "cleared_on": day(cleared[row.key].settled_at.date()) if row.key in cleared else None,
+            "cleared_on": day(london_date(cleared[row.key].settled_at)) if row.key in cleared else None,
             "exempt": kept_back.get(row.key, []),
         }
         for row in found.implications.all()
