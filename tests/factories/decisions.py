@@ -10,8 +10,18 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from tests import AT, ON
+from tests.factories import plan
 from tests.factories.organisations import PostFactory
-from wardmote.decisions import comments, models, publishing
+from wardmote.decisions import (
+    calling_in,
+    comments,
+    forward_plan,
+    models,
+    plan_editions,
+    plan_notices,
+    publishing,
+    records,
+)
 from wardmote.decisions.shipped import CABINET_MEMBER, COMMITTEE, template
 from wardmote.decisions.templates import as_data
 from wardmote.kernel import files
@@ -131,6 +141,7 @@ def fill_decisions(made: Any) -> None:
     things.comment = models.ReportComment.objects.create(
         **own, text="I need that bus.", email="rider@private.example", at=AT
     )
+    fill_plan(made)
     things.priority = models.CorporatePriority.objects.create(council=council, title="Safe streets")
     _published(made)
 
@@ -169,3 +180,52 @@ def _published(made: Any) -> None:
     said = comments.give_comment(report.pk, text="One by the pond, too.", by=Actor(council), at=now)
     comments.settle_comment(said.pk, show=True, by=made.by, at=now)
     comments.give_comment(report.pk, text="My neighbour sits there.", by=Actor(council), at=now)
+
+
+def fill_plan(made: Any) -> None:
+    """Forward Plan entries: one that is public with every kind of notice, one that is being prepared; an edition."""
+    council, things, by = made.council, made.things, made.by
+    today = timezone.localdate()
+    things.plan_entry = plan.entry(
+        council, today + timedelta(days=40), said_on=today - timedelta(days=3), title="Lights on the river path",
+        openness="private", paragraph="3", private_because="Prices are being talked about.", by=by,
+        report_id=things.report.pk, ward_ids=[things.ward.pk],
+    )  # fmt: skip
+    now = timezone.now()
+    things.representation = plan_notices.add_representation(
+        things.plan_entry.pk, text="We wish to listen.", who_words="A named neighbour", received_on=today, by=by, at=now
+    )
+    plan_notices.give_private_notice(
+        things.plan_entry.pk, "first", meeting_on=today + timedelta(days=60), because="Prices.", by=by, at=now
+    )
+    things.plan_edition = plan_editions.freeze_edition(from_on=today, by=by, at=now)
+    forward_plan.slip_entry(
+        things.plan_entry.pk, today + timedelta(days=60), because="The survey is late.", by=by, at=now
+    )
+    things.plan_draft = plan.entry(council, today + timedelta(days=90), title="A plan that nobody may read yet", by=by)
+    plan_notices.record_exception(
+        things.plan_draft.pk, "special", who="scrutiny-chair", agreed_at=now, words="I agree.", because="It is urgent.",
+        by=by, at=now,
+    )  # fmt: skip
+    _fill_records(made)
+
+
+def _fill_records(made: Any) -> None:
+    """A decision that was called in, with something to do because of it; one whose record is being written."""
+    council, things, by = made.council, made.things, made.by
+    now = timezone.now()
+    seats = plan.councillors(council)
+    things.decision = plan.decision(council, by=by, at=now - timedelta(minutes=5), ward_ids=[things.ward.pk])
+    things.task = records.add_task(
+        things.decision.pk, "Order the lamps", owner_post_id=made.posts.lead.pk, by=by, at=now - timedelta(minutes=4)
+    )
+    things.call_in = calling_in.call_in(
+        things.decision.pk, post_ids=[seat.pk for seat in seats], grounds="Nobody was asked.", alternative="Ask first.",
+        by=by, at=now - timedelta(minutes=3),
+    )  # fmt: skip
+    things.draft_decision = records.begin_record(
+        decided_on=timezone.localdate(), title="A decision that nobody may read yet", kind="executive-member",
+        decision_maker_post_id=made.posts.member.pk, decision="It is done.", reasons="It is needed.", by=by, at=now,
+    )  # fmt: skip
+    things.draft_decision = records.return_record(things.draft_decision.pk, because="Say more.", by=by, at=now)
+    records.add_task(things.draft_decision.pk, "Something nobody may read yet", by=by, at=now)

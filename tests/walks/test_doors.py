@@ -83,6 +83,14 @@ def _public_report(tail: str = "") -> Path:
     return lambda made: f"{made.things.public_report.address}{tail}"
 
 
+def _plan(lead: str, tail: str) -> Path:
+    return lambda made: f"{lead}{made.things.plan_entry.address}{tail}"
+
+
+def _decided(tail: str) -> Path:
+    return lambda made: f"{made.things.decision.desk}{tail}"
+
+
 # Where an address has parts to fill in, the address of a thing of the filled council.
 SAMPLES: dict[str, Path] = {
     "api/v1/reviews/<slug>/": lambda made: f"/api/v1/reviews/{made.review.slug}/",
@@ -209,6 +217,23 @@ SAMPLES: dict[str, Path] = {
     "desk/import/sheet/<int:pk>/<slug:holds>/": _thing("/desk/import/sheet/{}/recommendations/", "sheet"),
     **{f"desk/import/<int:pk>/{tail}": _thing(f"/desk/import/{{}}/{tail}", "imported")
        for tail in ("", "names/", "confirm/", "source/")},
+    **{f"forward-plan/<slug:reference>/{tail}": _plan("", tail) for tail in ("", "feed.atom", "calendar.ics")},
+    "forward-plan/editions/<slug:slug>/": lambda made: made.things.plan_edition.address,
+    "api/v1/forward-plan/<reference>/": lambda made: f"/api/v1{made.things.plan_entry.address}",
+    "api/v1/forward-plan/editions/<slug>/": lambda made: f"/api/v1{made.things.plan_edition.address}",
+    **{f"desk/forward-plan/<slug:reference>/{tail}": _plan("/desk", tail) for tail in (
+        "", "change/", "publish/", "move/", "notice/", "take-off/", "shorter-notice/", "private-notice/", "said/")},
+    "desk/forward-plan/<slug:reference>/said/<int:number>/":
+        lambda made: f"{made.things.plan_entry.desk}said/{made.things.representation.pk}/",
+    "decisions/<slug:reference>/": lambda made: made.things.decision.address,
+    "decisions/by/<slug:slug>/": lambda made: f"/decisions/by/{made.bodies.cabinet.slug}/",
+    "api/v1/decisions/<reference>/": lambda made: f"/api/v1{made.things.decision.address}",
+    **{f"desk/decisions/<slug:reference>/{tail}": _decided(tail) for tail in (
+        "", "change/", "check/", "send-back/", "publish/", "tasks/add/", "call-in/")},
+    "desk/decisions/<slug:reference>/tasks/<int:number>/": lambda made: f"{made.things.decision.desk}tasks/{made.things.task.pk}/",
+    **{f"desk/decisions/<slug:reference>/call-in/<int:number>/{tail}/":
+       lambda made, tail=tail: f"{made.things.decision.desk}call-in/{made.things.call_in.pk}/{tail}/"
+       for tail in ("check", "heard", "council", "again")},
 }  # fmt: skip
 
 ALL = frozenset((*CAST, "resident"))
@@ -218,6 +243,8 @@ CHAIR = OFFICERS | {"chair"}
 COMMITTEE = CHAIR | {"committee_member"}
 REPORT_WRITERS = frozenset({"lead_officer", "head_of_service", "democratic_services", "monitoring_officer"})
 WRITERS = OFFICERS | {"lead_officer", "head_of_service"}
+RECORDERS = frozenset({"democratic_services", "monitoring_officer"})
+PLAN_READERS = WRITERS | {"monitoring_officer", "administrator"}
 
 # Everybody reads these, signed in or not.
 PUBLIC = frozenset({
@@ -240,6 +267,11 @@ PUBLIC = frozenset({
     "reviews/", "recommendations/", "late/", "wards/", "meetings/", "decisions/",
     *(f"decisions/reports/<slug:reference>/{tail}" for tail in (
         "", "report.docx", "report.pdf", "comment/", "papers/<int:number>/")),
+    "forward-plan/", "forward-plan.csv", "forward-plan/feed.atom", "forward-plan/calendar.ics", "forward-plan/editions/",
+    "forward-plan/editions/<slug:slug>/", "api/v1/forward-plan/", "api/v1/forward-plan/<reference>/",
+    "api/v1/forward-plan/editions/<slug>/", "decisions/made/", "decisions.csv", "decisions/feed.atom", "decisions/urgent/",
+    "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
+    *(f"forward-plan/<slug:reference>/{tail}" for tail in ("", "feed.atom", "calendar.ics")),
 })  # fmt: skip
 # Who gets in (200, 302 or, where only posting makes sense, 405); others signed in are refused, the public signs in first.
 ROLES: dict[str, frozenset[str]] = {
@@ -311,6 +343,22 @@ ROLES: dict[str, frozenset[str]] = {
     )), OFFICERS),
     **dict.fromkeys(("desk/requests/<int:number>/take-down/", "desk/reviews/<slug:slug>/take-down/", "desk/recommendations/<slug:reference>/take-down/"),
                     frozenset({"administrator", "monitoring_officer"})),
+    **dict.fromkeys(("desk/forward-plan/", "desk/forward-plan/<slug:reference>/"), PLAN_READERS),
+    "desk/forward-plan/<slug:reference>/change/": frozenset({"democratic_services", "monitoring_officer"}),
+    "desk/forward-plan/<slug:reference>/notice/": frozenset({"monitoring_officer"}),
+    **dict.fromkeys(("desk/forward-plan/add/", "desk/forward-plan/edition/", *(
+        f"desk/forward-plan/<slug:reference>/{tail}/" for tail in (
+            "publish", "move", "take-off", "shorter-notice", "private-notice", "said", "said/<int:number>"))),
+        frozenset({"democratic_services"})),
+    **dict.fromkeys(("desk/decisions/", "desk/decisions/<slug:reference>/"), PLAN_READERS),
+    **dict.fromkeys(("desk/decisions/begin/", *(f"desk/decisions/<slug:reference>/{tail}/" for tail in (
+        "change", "publish", "tasks/add", "call-in/<int:number>/again"))), RECORDERS),
+    **dict.fromkeys((f"desk/decisions/<slug:reference>/{tail}/" for tail in (
+        "check", "send-back", "call-in/<int:number>/check")), frozenset({"monitoring_officer"})),
+    "desk/decisions/<slug:reference>/tasks/<int:number>/": frozenset({"democratic_services", "lead_officer"}),
+    "desk/decisions/<slug:reference>/call-in/": frozenset({"democratic_services"}),  # and whoever holds a councillor's seat
+    **dict.fromkeys((f"desk/decisions/<slug:reference>/call-in/<int:number>/{tail}/" for tail in ("heard", "council")),
+                    OFFICERS),
     "my/actions/<int:number>/": WRITERS,
     "desk/hand-over/": OFFICERS | {"administrator"},
     "desk/meetings/": COMMITTEE,

@@ -22,6 +22,7 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from tests.walks.test_doors import PUBLIC, patterns, sample
+from wardmote.decisions import plan_public, record_public
 from wardmote.decisions import publishing as reports
 from wardmote.engagement import jobs as engagement
 from wardmote.kernel import facts, register, search
@@ -35,10 +36,12 @@ MARK = "zqplanted"
 KEPT = {
     "decisions.checkoverride": "what because by_words",
     "decisions.clearance": "comment again_because",
+    "decisions.decisionrecord": "returned_because checked_as",
     "decisions.exemptblock": "text",
     "decisions.loosetext": "number heading text",
     "decisions.othertext": "text by_words",
     "decisions.reportcomment": "email not_shown_because",
+    "decisions.representation": "who_words",
     "decisions.reportgap": "heading what",
     "decisions.reportsection": "changed_as",
     "decisions.templateversion": "because",
@@ -74,6 +77,17 @@ KEPT_WHILE: dict[str, tuple[models.Q, str]] = {
     "decisions.consultation": (WRITTEN, "title asked promotion results reply"),
     "decisions.implication": (WRITTEN, "text said_as"),
     "decisions.option": (WRITTEN, "title pros cons why_not"),
+    "decisions.decisionrecord": (
+        models.Q(state__in=["draft", "checked"]),
+        "title decision reasons alternatives conflicts dispensations urgency_because",
+    ),
+    "decisions.decisiontask": (models.Q(record__state__in=["draft", "checked"]), "title"),
+    "decisions.noticeexception": (models.Q(entry__state="draft"), "words because"),
+    "decisions.planentry": (
+        models.Q(state="draft"),
+        "title summary key_because key_test documents documents_from consultees represent_how private_because",
+    ),
+    "decisions.representation": (models.Q(shown_at=None), "text reply"),
     "decisions.report": (models.Q(state__in=INSIDE), "title public_summary key_because urgency_because equality_words"),
     "decisions.reportcomment": (~models.Q(state="shown"), "text"),
     "decisions.reportrecommendation": (WRITTEN, "text"),
@@ -105,9 +119,19 @@ SHOWN = {
     "decisions.clearance": "settled_as",
     "decisions.consultation": "title asked promotion results reply",
     "decisions.corporatepriority": "title",
+    "decisions.callin": "grounds alternative judged_as judged_because outcome_words council_words reconsidered_words",
+    "decisions.decisionrecord": "title decision reasons alternatives conflicts dispensations urgency_because "
+    "minute_reference call_in_words effective_words",
+    "decisions.decisiontask": "title",
     "decisions.exemptblock": "public_interest",
     "decisions.implication": "heading text said_as",
+    "decisions.noticeexception": "words because",
     "decisions.option": "title pros cons why_not",
+    "decisions.planentry": "title summary key_because key_test documents documents_from consultees represent_how "
+    "private_because ended_because",
+    "decisions.planslip": "because",
+    "decisions.privatenotice": "because agreed_by",
+    "decisions.representation": "text reply",
     "decisions.report": "title public_summary key_because urgency_because equality_words outcome_words",
     "decisions.reportcomment": "text",
     "decisions.reportrecommendation": "number letter text",
@@ -157,10 +181,17 @@ SHOWN = {
 }
 # Codes, keys, digests and addresses, which hold nobody's words; and copies of what is published.
 NO_WORDS = {
+    "decisions.callin": "reference",
     "decisions.checkoverride": "check_key",
+    "decisions.decisionrecord": "reference",
+    "decisions.publisheddecision": "reference title decision_maker decision_maker_name kind urgency state",
     "decisions.clearance": "key",
     "decisions.exemptblock": "key",
     "decisions.implication": "key",
+    "decisions.papernumber": "kind",
+    "decisions.planedition": "slug",
+    "decisions.planentry": "reference",
+    "decisions.publishedplanentry": "reference title decision_maker decision_maker_name kind openness state ward_slugs",
     "decisions.publishedreport": "reference title summary decision_maker decision_maker_name state",
     "decisions.report": "reference",
     "decisions.reportgap": "key",
@@ -306,6 +337,8 @@ def planted(filled):
     counted = plant(filled.council)
     public.republish(filled.council, by=filled.by, at=timezone.now())
     reports.republish(filled.council, by=filled.by, at=timezone.now())
+    plan_public.republish_entries(filled.council, by=filled.by, at=timezone.now())
+    record_public.republish_records(filled.council, by=filled.by, at=timezone.now())
     while facts.seal(filled.council, at=timezone.now()):
         pass
     return counted

@@ -8,12 +8,15 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        from wardmote.decisions import linking
+        from wardmote.decisions import linking, plan_public, record_public
         from wardmote.decisions.publishing import index_report
         from wardmote.decisions.verbs import VERBS
+        from wardmote.decisions.verbs_record import VERBS as RECORD_VERBS
         from wardmote.kernel import facts, publishing
 
-        for verb, words in VERBS.items():
+        for verb, words in (VERBS | RECORD_VERBS).items():
             facts.register_words(verb, words)
         publishing.register_index("decisions.report", index_report)
+        publishing.register_index("decisions.planentry", plan_public.index_entry)
+        publishing.register_index("decisions.decisionrecord", record_public.index_record)
         linking.register()

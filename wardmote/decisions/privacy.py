@@ -95,3 +95,68 @@ declare(
     stays="council publication report_id reference title summary decision_maker decision_maker_name state is_key decide_on "
     "comment_until_on issued_on",
 )
+declare("decisions.papernumber", why="So that no reference is given twice.", stays="council kind year last")
+declare(
+    "decisions.planentry",
+    why="What will be decided, by whom and when, as the law wants it announced.",
+    leaves="council reference title summary kind decision_maker_post decision_maker_body is_key key_because key_test "
+    "decide_from_on decide_until_on first_from_on first_until_on documents documents_from consultees represent_how "
+    "represent_until_on contact_post openness paragraph private_because all_wards report meeting state published_at "
+    "notice_on ended_because made_at",
+)
+declare(
+    "decisions.planslip",
+    why="Decisions that were moved, and why.",
+    leaves="council entry from_on from_until_on to_on to_until_on because begins_again at",
+)
+declare(
+    "decisions.noticeexception",
+    why="Who agreed to shorter notice of a key decision, when and in what words.",
+    leaves="council entry kind who agreed_at notice_on words because at",
+)
+declare(
+    "decisions.privatenotice",
+    why="Notices of meetings held in private.",
+    leaves="council entry stage meeting_on published_on because agreed_by at",
+)
+declare(
+    "decisions.representation",
+    why="What somebody said against a private meeting, and the reply. Who said it is not shown.",
+    leaves="council entry received_on who_words text reply shown_at",
+    personal="who_words",
+)
+declare(
+    "decisions.planedition", why="The Forward Plan as it stood each month.", leaves="council slug from_on frozen_at"
+)
+declare(
+    "decisions.publishedplanentry",
+    why="Index of what is published; made again from publications.",
+    stays="council publication entry_id reference title decision_maker decision_maker_name kind is_key openness state "
+    "decide_from_on decide_until_on notice_on first_published_on slips slipped_days ward_slugs",
+)
+declare(
+    "decisions.decisionrecord",
+    why="What was decided and why, as the law wants it recorded.",
+    leaves="council reference report entry meeting replaces title kind is_executive decision_maker_post "
+    "decision_maker_body decided_on decision reasons alternatives conflicts dispensations is_key urgency urgency_because "
+    "paragraph minute_reference state checked_as checked_at returned_because published_at published_on call_in_until "
+    "call_in_words effective_on effective_words kept_until_on papers_until_on made_at",
+)
+declare(
+    "decisions.decisiontask",
+    why="What is to be done because of a decision.",
+    leaves="council record title owner_post due_on state done_on",
+)
+declare(
+    "decisions.publisheddecision",
+    why="Index of what is published; made again from publications.",
+    stays="council publication record_id reference title decision_maker decision_maker_name kind is_key urgency state "
+    "decided_on published_on days is_late call_in_until effective_on was_called_in",
+)
+declare(
+    "decisions.callin",
+    why="Requests by councillors to look at a decision again.",
+    leaves="council record reference received_at grounds alternative state judged_at judged_as judged_because hear_by_on "
+    "body meeting outcome outcome_on outcome_words council_said council_on council_words reconsidered_on is_kept "
+    "reconsidered_words",
+)

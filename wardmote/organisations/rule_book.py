@@ -22,6 +22,7 @@ class Subject(StrEnum):
     MEETINGS = "meetings"
     COUNTING = "counting"
     PUBLIC = "public"
+    DECISIONS = "decisions"
     GOVERNANCE = "governance"
 
 
@@ -32,12 +33,13 @@ SUBJECT_WORDS: Mapping[str, Words] = {
     Subject.MEETINGS: gettext_lazy("Meetings"),
     Subject.COUNTING: gettext_lazy("How days are counted"),
     Subject.PUBLIC: gettext_lazy("What the public sees"),
+    Subject.DECISIONS: gettext_lazy("Decisions and call-in"),
     Subject.GOVERNANCE: gettext_lazy("How the council is governed"),
 }
 
 
 class Kind(StrEnum):
-    """What a setting's value is: days, weeks or months as a whole number, several of them, an hour, a choice."""
+    """What a setting's value is: days or months as a whole number, several of them, an hour, how many, pounds, a choice."""
 
     DAYS = "days"
     MONTHS = "months"
@@ -45,6 +47,14 @@ class Kind(StrEnum):
     SEVERAL_DAYS = "several-days"
     SEVERAL_MONTHS = "several-months"
     CHOICE = "choice"
+    COUNT = "count"
+    POUNDS = "pounds"
+
+
+_CAN_CALL_IN: tuple[tuple[str, Words], ...] = (
+    ("no", gettext_lazy("They cannot be called in")),
+    ("yes", gettext_lazy("They can be called in")),
+)
 
 
 @dataclass(frozen=True)
@@ -200,6 +210,152 @@ SETTINGS: Mapping[str, Setting] = {
             365,
             gettext_lazy("Counted from the day it was first published."),
             least=1,
+        ),
+        Setting(
+            "key_decision.pounds",
+            gettext_lazy("Spending or savings that make a decision a key decision"),
+            Subject.DECISIONS,
+            Kind.POUNDS,
+            250_000,
+            gettext_lazy(
+                "The law says “significant” against the budget of the service. The council says how much that is."
+            ),
+            least=1,
+            most=1_000_000_000,
+            is_legal=True,
+        ),
+        Setting(
+            "key_decision.wards",
+            gettext_lazy("Wards affected that make a decision a key decision"),
+            Subject.DECISIONS,
+            Kind.COUNT,
+            2,
+            gettext_lazy("The law says significant effects in 2 or more wards."),
+            least=1,
+            most=2,
+            is_legal=True,
+        ),
+        Setting(
+            "forward_plan.policy",
+            gettext_lazy("Which days count in the 28 clear days before a key decision"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "calendar",
+            gettext_lazy(
+                "The law is always met by counting every day. Working days are the council’s own, longer way."
+            ),
+            choices=(
+                ("calendar", gettext_lazy("Every day of the week")),
+                ("working", gettext_lazy("Working days only")),
+            ),
+            is_legal=True,
+        ),
+        Setting(
+            "decision_record.days",
+            gettext_lazy("Working days to publish the record of a decision"),
+            Subject.DECISIONS,
+            Kind.DAYS,
+            2,
+            gettext_lazy("The law says as soon as reasonably practicable. The council sets its own standard."),
+            least=1,
+            most=30,
+            is_legal=True,
+            governs=("X7",),
+        ),
+        Setting(
+            "call_in.days",
+            gettext_lazy("Days in which a decision can be called in"),
+            Subject.DECISIONS,
+            Kind.DAYS,
+            5,
+            gettext_lazy("The law gives the power and sets no period: the constitution does."),
+            least=1,
+            most=60,
+            is_legal=True,
+            governs=("X14",),
+        ),
+        Setting(
+            "call_in.unit",
+            gettext_lazy("Which days count for a call-in"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "working",
+            choices=(
+                ("working", gettext_lazy("Working days only")),
+                ("calendar", gettext_lazy("Every day of the week")),
+            ),
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.start",
+            gettext_lazy("Which day is day 1 of a call-in period"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "after",
+            choices=(
+                ("after", gettext_lazy("The day after the record is published")),
+                ("same", gettext_lazy("The day the record is published")),
+            ),
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.cut_off_hour",
+            gettext_lazy("Hour by which a call-in must arrive on the last day"),
+            Subject.DECISIONS,
+            Kind.HOUR,
+            17,
+            gettext_lazy("On the 24-hour clock: 17 means 5pm. 24 means the end of the day."),
+            least=1,
+            most=24,
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.members",
+            gettext_lazy("Councillors who must sign a call-in"),
+            Subject.DECISIONS,
+            Kind.COUNT,
+            3,
+            least=1,
+            most=50,
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.hearing_days",
+            gettext_lazy("Working days in which a call-in is heard"),
+            Subject.DECISIONS,
+            Kind.DAYS,
+            10,
+            gettext_lazy("Counted from the day it was found in order."),
+            least=1,
+            most=90,
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.urgent",
+            gettext_lazy("Decisions made under special urgency"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "no",
+            choices=_CAN_CALL_IN,
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.again",
+            gettext_lazy("Decisions made again after a call-in"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "no",
+            choices=_CAN_CALL_IN,
+            is_legal=True,
+        ),
+        Setting(
+            "call_in.officers",
+            gettext_lazy("Decisions of officers that are not key decisions"),
+            Subject.DECISIONS,
+            Kind.CHOICE,
+            "no",
+            choices=_CAN_CALL_IN,
+            is_legal=True,
         ),
         Setting(
             "governance.model",

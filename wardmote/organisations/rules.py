@@ -36,6 +36,7 @@ from wardmote.organisations.rule_book import SETTINGS, Kind, Setting
 
 _GOVERNED_BY = {rule_id: each.key for each in SETTINGS.values() for rule_id in each.governs}
 _CONFIRMATION = "confirm:"
+_OF_DECISIONS = ("X2", "X3i", "X3ii", "X4", "X12", "X13", "M7")  # those by which pages of decisions count
 
 Effect = Callable[[Council, str, date], list[str]]
 _effects: list[Effect] = []
@@ -62,10 +63,10 @@ def waiting(council: Council, on: date) -> list[str]:
 
 
 def to_confirm(council: Council) -> list[str]:
-    """Ids of the rules of law about scrutiny that reach the council's nation: those the Monitoring Officer confirms."""
+    """Ids of the rules of law that pages count by and that reach the council's nation: the Monitoring Officer confirms them."""
     return [
         rule.rule_id
-        for rule in SCRUTINY
+        for rule in (*SCRUTINY, *(RULES[rule_id] for rule_id in _OF_DECISIONS))
         if not rule.local and rule.rule_id not in _GOVERNED_BY and council.nation in rule.nations
     ]
 
@@ -139,6 +140,20 @@ def on_day(council: Council, on: date) -> RulesOn:
     return RulesOn(council, on, {row.key: row for row in rows})
 
 
+def every_day(council: Council) -> Callable[[date], RulesOn]:
+    """All rules of a council on any number of days. One query."""
+    every = list(CouncilRule.objects.of(council).order_by("from_on"))
+    known: dict[date, RulesOn] = {}
+
+    def standing(on: date) -> RulesOn:
+        if on not in known:
+            rows = {row.key: row for row in every if row.from_on <= on and (row.until_on is None or row.until_on >= on)}
+            known[on] = RulesOn(council, on, rows)
+        return known[on]
+
+    return standing
+
+
 def value(council: Council, key: str, on: date) -> Any:
     """What a setting is on a day. One query; ``on_day`` for many."""
     setting = SETTINGS[key]
@@ -179,6 +194,10 @@ def value_words(setting: Setting, said: Any) -> str:
             return _("%(list)s days") % {"list": ", ".join(map(str, said))} if said else _("None")
         case Kind.SEVERAL_MONTHS:
             return _("%(list)s months") % {"list": ", ".join(map(str, said))} if said else _("None")
+        case Kind.COUNT:
+            return f"{said:,}"
+        case Kind.POUNDS:
+            return f"£{said:,}"
 
 
 @transaction.atomic
@@ -267,6 +286,8 @@ def parse(setting: Setting, typed: str) -> Any:
                 raise RuleBroken(_("Enter whole numbers with commas between them, such as 6, 12"))
             return _checked(setting, [int(part) for part in numbers])
         case _:
+            if setting.kind == Kind.POUNDS:
+                words = words.removeprefix("£").replace(",", "")
             if not words.isdecimal():
                 raise RuleBroken(_("Enter a whole number, such as %(like)s") % {"like": setting.default})
             return _checked(setting, int(words))

@@ -178,4 +178,8 @@ declare(
     "is_answered is_signed_off asked_on answered_on signed_off_on reply_due_on action_due_on report_back_on silent_from_on "
     "next_on",
 )
-declare("scrutiny.publishedtopic", why=PUBLISHED_COPY, stays="council recommendation kind slug")
+declare(
+    "scrutiny.publishedtopic",
+    why=PUBLISHED_COPY,
+    stays="council recommendation kind slug is_answered answered_on days reply_due_on action_due_on silent_from_on",
+)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from wardmote.decisions.api_plan import router as forward_plan
+from wardmote.decisions.api_records import router as decisions
 from wardmote.kernel.words import list_words
 from wardmote.scrutiny.api import router as scrutiny
 
@@ -16,6 +18,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", scrutiny)
+api.add_router("", forward_plan)
+api.add_router("", decisions)
 
 
 @api.exception_handler(ValidationError)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.kernel.readers import Reader
-from wardmote.organisations.permissions import acting_post, roles_of
+from wardmote.organisations.permissions import Role, acting_post, roles_of
 from wardmote.scrutiny.queries_home import menu_queue
 
 PUBLIC_MENU = [
@@ -19,7 +19,8 @@ PUBLIC_MENU = [
     ("/meetings/", _("Meetings")),
     ("/search/", _("Search")),
 ]
-ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/")
+ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/", "/desk/decisions/")
+RECORDERS = frozenset({Role.DEMOCRATIC_SERVICES, Role.MONITORING_OFFICER})
 WORKING = ("/my/", "/desk/", "/settings/")
 
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("/desk/reviews/", _("Reviews")),
             ("/desk/reports/", _("Reports")),
             ("/desk/meetings/", _("Meetings")),
+            *([("/desk/decisions/", _("Decisions"))] if roles & RECORDERS else []),
             ("/search/", _("Search")),
         ]
     if not council.has_room("decisions"):

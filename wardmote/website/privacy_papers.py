@@ -89,7 +89,7 @@ GROUPS = [
         "used to tell you the outcome.",
         PUBLIC_TASK,
         "Officers who read comments; the text is public once it is shown, the address never",
-        ("decisions.reportcomment", "scrutiny.feedback", "scrutiny.programmetopic"),
+        ("decisions.reportcomment", "decisions.representation", "scrutiny.feedback", "scrutiny.programmetopic"),
     ),
     People(
         "Witnesses",

@@ -33,6 +33,12 @@ ROOMS = {
         "decisions.publishing",
         "decisions.comments",
     ],
+    "The Forward Plan": [
+        "decisions.forward_plan",
+        "decisions.plan_notices",
+        "decisions.plan_editions",
+    ],
+    "Records and call-in": ["decisions.records", "decisions.calling_in"],
     "Reviews": [
         "scrutiny.programme",
         "scrutiny.reviews",
@@ -58,7 +64,12 @@ ROOMS = {
         "scrutiny.feedback",
     ],
 }
-PERMISSIONS = ["organisations.permissions", "decisions.permissions", "scrutiny.permissions"]
+PERMISSIONS = [
+    "organisations.permissions",
+    "decisions.permissions",
+    "decisions.permissions_record",
+    "scrutiny.permissions",
+]
 REFUSES = re.compile(r"require\((\w+)\(")
 RECORDS = re.compile(r'"((?:kernel|organisations|decisions|scrutiny|engagement)\.[a-z_]+)"')
 

@@ -1,7 +1,19 @@
 """The tables of decisions, by subject."""
 
+from wardmote.decisions.models.call_in import CallIn
 from wardmote.decisions.models.clearing import CheckOverride, Clearance, Specialist
+from wardmote.decisions.models.forward_plan import (
+    NoticeException,
+    PaperNumber,
+    PlanEdition,
+    PlanEntry,
+    PlanSlip,
+    PrivateNotice,
+    PublishedPlanEntry,
+    Representation,
+)
 from wardmote.decisions.models.public_part import Consultation, PublishedReport, ReportComment
+from wardmote.decisions.models.records import DecisionRecord, DecisionTask, PublishedDecision
 from wardmote.decisions.models.reports import (
     PARAGRAPHS,
     Appendix,
@@ -19,15 +31,26 @@ from wardmote.decisions.models.texts import LooseText, OtherText, ReportSection
 __all__ = [
     "PARAGRAPHS",
     "Appendix",
+    "CallIn",
     "CheckOverride",
     "Clearance",
     "Consultation",
     "CorporatePriority",
+    "DecisionRecord",
+    "DecisionTask",
     "ExemptBlock",
     "Implication",
     "LooseText",
+    "NoticeException",
     "Option",
     "OtherText",
+    "PaperNumber",
+    "PlanEdition",
+    "PlanEntry",
+    "PlanSlip",
+    "PrivateNotice",
+    "PublishedDecision",
+    "PublishedPlanEntry",
     "PublishedReport",
     "Report",
     "ReportComment",
@@ -35,6 +58,7 @@ __all__ = [
     "ReportNumber",
     "ReportRecommendation",
     "ReportSection",
+    "Representation",
     "Specialist",
     "TemplateVersion",
 ]

@@ -15,7 +15,7 @@ from wardmote.kernel.models import OldAddress, Publication
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.permissions import may_take_down
 
-REFERENCE = re.compile(r"[a-z]\d\d-\d+")
+REFERENCE = re.compile(r"[a-z]{1,2}\d\d-\d+")
 
 
 def find(request: CouncilRequest, address: str, tail: str = "") -> Publication | HttpResponse:
