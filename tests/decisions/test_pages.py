@@ -315,9 +315,11 @@ def test_who_clears_and_priorities_by_the_pages(client_for, democratic_services,
 def test_a_room_that_is_off_has_no_pages_and_no_menu(client_for, published, resident, lead_officer, council):
     council.rooms_off = ["decisions"]
     council.save()
-    for path in ("/decisions/", published.address, f"{published.address}report.docx"):
-        assert client_for(resident).get(path).status_code == 404
-    assert client_for(lead_officer).get("/desk/reports/").status_code == 404
+    paths = ["/decisions/", published.address, f"{published.address}report.docx", "/forward-plan/", "/decisions/made/"]
+    for path in [*paths, "/api/v1/forward-plan/", "/api/v1/decisions/"]:
+        assert client_for(resident).get(path).status_code == 404, path
+    for path in ("/desk/reports/", "/desk/decisions/", "/desk/forward-plan/"):
+        assert client_for(lead_officer).get(path).status_code == 404, path
     assert "/decisions/" not in _text(client_for(resident).get("/reviews/"))
 
 

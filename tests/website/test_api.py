@@ -15,8 +15,10 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from tests import AT, ON
+from tests.factories import plan
 from tests.factories.published import accepted, answer, confirm_rules, recommendations, sent_review
 from tests.factories.scrutiny import job
+from wardmote.decisions import plan_editions
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Publication
 from wardmote.scrutiny import committee_requests
@@ -77,8 +79,11 @@ def test_whatever_is_asked_is_answered_as_described(described):
     assert len(asked) == len(set(described)) >= 5
 
 
-def test_what_stands_there_is_as_described(described, review, made_request):
+def test_what_stands_there_is_as_described(described, council, review, made_request):
     first, second, third = recommendations(review)
+    planned = plan.entry(council, ON + timedelta(days=60), said_on=ON)
+    decided = plan.decision(council, at=plan.moment(ON))
+    edition = plan_editions.freeze_edition(from_on=ON, by=job(council), at=plan.moment(ON, 11))
     wanted = {
         "/api/v1/reviews/": [{}],
         "/api/v1/reviews/{slug}/": [{"slug": review.slug}, {"slug": "no-such-review"}],
@@ -87,6 +92,11 @@ def test_what_stands_there_is_as_described(described, review, made_request):
         "/api/v1/recommendations/{reference}/": [{"reference": row.reference} for row in (first, second, third)],
         "/api/v1/requests/": [{}],
         "/api/v1/requests/{number}/": [{"number": made_request.pk}, {"number": 404_404}],
+        "/api/v1/forward-plan/": [{}],
+        "/api/v1/forward-plan/{reference}/": [{"reference": planned.reference}, {"reference": "k26-404"}],
+        "/api/v1/forward-plan/editions/{slug}/": [{"slug": edition.slug}],
+        "/api/v1/decisions/": [{}],
+        "/api/v1/decisions/{reference}/": [{"reference": decided.reference}],
         "/api/v1/openapi.json": [],
     }
     seen = {}
@@ -99,7 +109,7 @@ def test_what_stands_there_is_as_described(described, review, made_request):
     assert seen[f"/api/v1/recommendations/{third.reference}/"] == 410
     assert seen["/api/v1/reviews/no-such-review/"] == 404
     assert seen["/api/v1/requests/404404/"] == 404
-    assert list(seen.values()).count(200) == 8
+    assert list(seen.values()).count(200) == 13
 
 
 def asked_of_api(client, address):

@@ -59,7 +59,7 @@ class PlanWanted(Schema):
 Missing = {404: PlanProblem, 410: PlanGone}
 
 
-@router.get("/forward-plan/", response=PlanPaged, summary="The Forward Plan, soonest first")
+@router.get("/forward-plan/", response={200: PlanPaged, 422: PlanProblem}, summary="The Forward Plan, soonest first")
 def list_entries(request: HttpRequest, wanted: Query[PlanWanted]) -> dict[str, Any]:
     """Filtered as the web page is, with live dates."""
     said = wanted.dict()
@@ -124,8 +124,10 @@ def edition_of(found: Publication) -> dict[str, Any]:
 
 
 def council_of(request: HttpRequest) -> Council:
-    """The council that is asked."""
+    """The council that is asked. Raises HttpError 404 where its room for decisions is closed."""
     found: Council = request.council  # type: ignore[attr-defined]
+    if not found.has_room("decisions"):
+        raise HttpError(404, "This council does not publish its decisions here.")
     return found
 
 

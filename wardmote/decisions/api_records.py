@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
 from wardmote.decisions import record_queries
-from wardmote.decisions.api_plan import MOST, Missing, PlanPaged, at_address, council_of, edition_of
+from wardmote.decisions.api_plan import MOST, Missing, PlanPaged, PlanProblem, at_address, council_of, edition_of
 from wardmote.decisions.record_queries import DecisionFilters
 from wardmote.kernel.middleware import now
 from wardmote.kernel.models import Publication
@@ -28,7 +28,7 @@ class DecisionsWanted(Schema):
     per_page: int = 100
 
 
-@router.get("/decisions/", response=PlanPaged, summary="Decisions, newest first")
+@router.get("/decisions/", response={200: PlanPaged, 422: PlanProblem}, summary="Decisions, newest first")
 def list_decisions(request: HttpRequest, wanted: Query[DecisionsWanted]) -> dict[str, Any]:
     """Filtered as the web page is, with where each stands now."""
     said = wanted.dict()

@@ -172,12 +172,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _report(found: PlanEntry) -> Content | None:
-    """The report, once it is public itself."""
-    report = found.report
-    if report is None:
+    """The report by its public title, once it is public itself."""
+    if found.report is None:
         return None
-    rows = Publication.objects.of(found.council).readable().filter(address=report.address)
-    return {"title": report.title, "address": report.address} if rows.exists() else None
+    rows = Publication.objects.of(found.council).readable().filter(address=found.report.address)
+    title = rows.values_list("title", flat=True).first()
+    return {"title": title, "address": found.report.address} if title else None
 
 
 def _decision(found: PlanEntry) -> Content | None:

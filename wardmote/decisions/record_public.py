@@ -227,9 +227,10 @@ def _call_in(one: CallIn) -> Content:
 
 
 def _public(found: DecisionRecord, other: object) -> Content | None:
-    """Another thing by title and address, once it is public itself."""
+    """Another thing by its public title and address, once it is public itself."""
     if other is None:
         return None
     address = getattr(other, "address", "")
     rows = Publication.objects.of(found.council).readable().filter(address=address)
-    return {"title": str(other), "address": address} if rows.exists() else None
+    title = rows.values_list("title", flat=True).first()
+    return {"title": title, "address": address} if title else None

@@ -12,6 +12,7 @@ from wardmote.decisions.views import (
     stages,
     templates,
 )
+from wardmote.decisions.views.frame import in_room
 
 urlpatterns = [
     *public.urlpatterns,
@@ -25,3 +26,5 @@ urlpatterns = [
     *records_desk.urlpatterns,
     *decisions.urlpatterns,  # last: /decisions/<reference>/ takes any word
 ]
+for each in urlpatterns:
+    each.callback = in_room(each.callback)

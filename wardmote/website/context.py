@@ -20,6 +20,7 @@ PUBLIC_MENU = [
     ("/search/", _("Search")),
 ]
 ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/", "/desk/decisions/")
+DESK_OF_DECISIONS = ("/desk/decisions/", "/desk/forward-plan/", "/desk/reports/", "/desk/report-")
 RECORDERS = frozenset({Role.DEMOCRATIC_SERVICES, Role.MONITORING_OFFICER})
 WORKING = ("/my/", "/desk/", "/settings/")
 
@@ -38,9 +39,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("/my/", _("Home")),
             *([queue] if queue else []),
             ("/desk/reviews/", _("Reviews")),
-            ("/desk/reports/", _("Reports")),
+            ("/desk/decisions/", _("Decisions")) if roles & RECORDERS else ("/desk/reports/", _("Reports")),
             ("/desk/meetings/", _("Meetings")),
-            *([("/desk/decisions/", _("Decisions"))] if roles & RECORDERS else []),
             ("/search/", _("Search")),
         ]
     if not council.has_room("decisions"):
@@ -54,4 +54,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_here(path: str, url: str) -> bool:
+    if url == "/desk/decisions/":
+        return path.startswith(DESK_OF_DECISIONS)
     return path == url if url == "/my/" else path.startswith(url)

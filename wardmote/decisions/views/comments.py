@@ -11,10 +11,11 @@ from wardmote.decisions import comments
 from wardmote.decisions.forms import BecauseForm
 from wardmote.decisions.models import ReportComment
 from wardmote.decisions.permissions import may_moderate_comments
-from wardmote.decisions.views.frame import crumbs, found, posted, press, small, working
+from wardmote.decisions.views.frame import crumbs, found, posted, press, small
 from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
+from wardmote.organisations.doors import signed_in
 
 
 def _moderators(request: CouncilRequest) -> None:
@@ -22,7 +23,7 @@ def _moderators(request: CouncilRequest) -> None:
         raise NotAllowed(comments.MODERATE_CAN)
 
 
-@working
+@signed_in
 def every(request: CouncilRequest) -> HttpResponse:
     """/desk/report-comments/: comments to read, then those read last."""
     _moderators(request)
@@ -35,7 +36,7 @@ def every(request: CouncilRequest) -> HttpResponse:
     return render(request, "decisions/desk/comments.html", context)
 
 
-@working
+@signed_in
 def show(request: CouncilRequest, number: int) -> HttpResponse:
     """A comment is shown on the report's public page."""
     _moderators(request)
@@ -48,7 +49,7 @@ def show(request: CouncilRequest, number: int) -> HttpResponse:
     )
 
 
-@working
+@signed_in
 def not_shown(request: CouncilRequest, number: int) -> HttpResponse:
     """/desk/report-comments/<number>/not-shown/: a comment is not shown, with the reason."""
     _moderators(request)

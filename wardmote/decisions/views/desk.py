@@ -23,19 +23,20 @@ from wardmote.decisions.permissions import (
     may_publish_reports,
     may_write_report,
 )
-from wardmote.decisions.views.frame import crumbs, found, one_page, posted, press, readers, small, working, writers
+from wardmote.decisions.views.frame import crumbs, found, one_page, posted, press, readers, small, writers
 from wardmote.kernel import files, limits
 from wardmote.kernel.errors import NotAllowed, RuleBroken
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import date_words
 from wardmote.organisations import queries as organisations
+from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import may_take_down
 
 State = Report.State
 
 
-@working
+@signed_in
 def every(request: CouncilRequest) -> HttpResponse:
     """/desk/reports/: what waits for me to clear, reports going on, reports that ended."""
     going, ended = queries.reports_open_to(request.reader)
@@ -81,7 +82,7 @@ def officers(view: Any) -> Any:
         answer: HttpResponse = view(request, *args, **more)
         return answer
 
-    return working(inner)
+    return signed_in(inner)
 
 
 @officers

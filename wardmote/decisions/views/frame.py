@@ -41,15 +41,10 @@ def in_room(view: View) -> View:
     return inner
 
 
-def working(view: View) -> View:
-    """A working page of the room, for anybody with a role at the council."""
-    return in_room(signed_in(view))
-
-
 def readers(view: View) -> View:
     """A page of one report, by its reference, for those who write, clear or decide it."""
 
-    @working
+    @signed_in
     @wraps(view)
     def inner(request: CouncilRequest, reference: str, *args: Any, **more: Any) -> HttpResponse:
         return view(request, of(request, reference), *args, **more)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wardmote.decisions import comments, public_pages
 from wardmote.decisions.forms import ResidentForm, line, words_of
 from wardmote.decisions.models import Appendix, Report
-from wardmote.decisions.views.frame import in_room, posted, small, working
+from wardmote.decisions.views.frame import posted, small
 from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
 from wardmote.documents.paper_word import as_word
 from wardmote.kernel import files, limits, publishing
@@ -28,6 +28,7 @@ from wardmote.kernel.forms import Form
 from wardmote.kernel.middleware import now
 from wardmote.kernel.models import Publication
 from wardmote.kernel.readers import CouncilRequest
+from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.organisations.views.published import find, take_down_href, whole_address
 
@@ -35,7 +36,6 @@ COMMENTS_AN_HOUR = 5
 ENDINGS = {"application/pdf": "pdf", WORD: "docx", "image/png": "png", "image/jpeg": "jpg", "text/html": "html", "text/plain": "txt"}  # fmt: skip
 
 
-@in_room
 @public_page
 def every(request: CouncilRequest) -> HttpResponse:
     """/decisions/: reports that ask for a decision, those open to comments first."""
@@ -43,7 +43,6 @@ def every(request: CouncilRequest) -> HttpResponse:
     return render(request, "decisions/public/decisions.html", {**found, "breadcrumbs": [_home()]})
 
 
-@in_room
 @public_page
 def one(request: CouncilRequest, reference: str) -> HttpResponse:
     """/decisions/reports/<reference>/: the report as it was published."""
@@ -60,7 +59,6 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
     return render(request, "decisions/public/report.html", context)
 
 
-@in_room
 def printed(request: CouncilRequest, reference: str, form: str) -> HttpResponse:
     """/decisions/reports/<reference>/report.docx and .pdf: the same as a paper."""
     found = _find(request, reference, f"report.{form}")
@@ -79,7 +77,6 @@ def printed(request: CouncilRequest, reference: str, form: str) -> HttpResponse:
         return render(request, "decisions/public/not_made.html", {"message": refused.message}, status=503)
 
 
-@in_room
 def paper_file(request: CouncilRequest, reference: str, number: int) -> HttpResponse:
     """/decisions/reports/<reference>/papers/<number>/: the file of a public appendix, as the published edition lists it."""
     found = _find(request, reference, f"papers/{number}/")
@@ -97,7 +94,6 @@ def paper_file(request: CouncilRequest, reference: str, number: int) -> HttpResp
     return response  # type: ignore[return-value]
 
 
-@in_room
 def comment(request: CouncilRequest, reference: str) -> HttpResponse:
     """/decisions/reports/<reference>/comment/: have your say before it is decided, and read what others said."""
     found = _find(request, reference, "comment/")
@@ -139,7 +135,7 @@ class TakeDownForm(Form):
     )
 
 
-@working
+@signed_in
 def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
     """/desk/reports/<reference>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
     if not may_take_down(request.reader):

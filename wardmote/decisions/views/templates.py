@@ -23,12 +23,13 @@ from wardmote.decisions.forms_templates import (
 )
 from wardmote.decisions.models import CorporatePriority, TemplateVersion
 from wardmote.decisions.permissions import TEMPLATES_CAN, may_change_templates
-from wardmote.decisions.views.frame import found, posted, small, working
+from wardmote.decisions.views.frame import found, posted, small
 from wardmote.kernel.errors import NotAllowed, RuleBroken
 from wardmote.kernel.forms import errors_of
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import london_date
+from wardmote.organisations.doors import signed_in
 from wardmote.organisations.views.frame import done
 
 HERE = "/desk/report-templates/"
@@ -37,7 +38,7 @@ HERE = "/desk/report-templates/"
 def keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page for those who keep the templates."""
 
-    @working
+    @signed_in
     @wraps(view)
     def inner(request: CouncilRequest, *args: Any, **more: Any) -> HttpResponse:
         if not may_change_templates(request.reader):
