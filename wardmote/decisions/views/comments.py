@@ -39,8 +39,8 @@ def every(request: CouncilRequest) -> HttpResponse:
 @signed_in
 def show(request: CouncilRequest, number: int) -> HttpResponse:
     """A comment is shown on the report's public page."""
-    _moderators(request)
     row = found(ReportComment.objects.of(request.council), pk=number)
+    _moderators(request)
     return press(
         request,
         lambda: comments.settle_comment(row.pk, show=True, by=request.actor, at=now()),
@@ -52,8 +52,8 @@ def show(request: CouncilRequest, number: int) -> HttpResponse:
 @signed_in
 def not_shown(request: CouncilRequest, number: int) -> HttpResponse:
     """/desk/report-comments/<number>/not-shown/: a comment is not shown, with the reason."""
-    _moderators(request)
     row = found(ReportComment.objects.of(request.council), pk=number)
+    _moderators(request)
     return small(
         request,
         BecauseForm(posted(request)),
