@@ -108,9 +108,10 @@ def restore(path: Path) -> Report:
         report = Report()
         old_apps = _prepare(manifest["migrations"])
         with transaction.atomic():
+            loaded = {label: old_apps.get_model(label) for label in manifest["tables"]}
             for label, table in manifest["tables"].items():
-                report.rows[label] = _load(archive, old_apps.get_model(label), table)
-            _reset_sequences()
+                report.rows[label] = _load(archive, loaded[label], table)
+            _reset_sequences(list(loaded.values()))
         for name in archive.namelist():
             if name.startswith("files/"):
                 try:
@@ -239,8 +240,8 @@ def _reader(column: models.Field) -> Callable[[Any], Any]:  # type: ignore[type-
     return (lambda value: value) if isinstance(column, models.JSONField) else column.to_python
 
 
-def _reset_sequences() -> None:
+def _reset_sequences(loaded: list[type[models.Model]]) -> None:
     """The next key of each table follows the last one restored (nothing to do where the database sees to it)."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), _kept_models()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), loaded):
             cursor.execute(statement)
