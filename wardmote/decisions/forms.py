@@ -20,73 +20,28 @@ from wardmote.decisions.models import (
     ReportRecommendation,
 )
 from wardmote.decisions.report_templates import Offered
-from wardmote.kernel.forms import Checkboxes, DateField, Form, Radios
+from wardmote.kernel.forms import Checkboxes, Form, Radios
 from wardmote.kernel.models import Council
+from wardmote.organisations.form_fields import (
+    area,
+    day,
+    line,
+    offer,
+    one_of,
+    posts_of,
+    rows_of,
+    some_of,
+    tick,
+    words_of,
+)
 from wardmote.organisations.models import Body, Capacity, Meeting, Post, Ward
 
-Words = Any  # text, or text translated later: the stubs of Django know only some of its kinds
 MARKS = _(
     "Start a line with ## for a heading or - for a list. Put | between the cells of a table row. Write a link as [words](address)."
 )
 
 
-def line(label: Words, hint: Words = "", *, required: bool = True, most: int = 200) -> forms.CharField:
-    """One line of text."""
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
-
-
-def area(label: Words, hint: Words = "", *, required: bool = False, rows: int = 4) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def day(label: Words, hint: Words = "", *, required: bool = True) -> DateField:
-    """A date."""
-    return DateField(label=label, help_text=hint, required=required)
-
-
-def tick(label: Words, hint: Words = "") -> forms.BooleanField:
-    """One box to tick."""
-    return forms.BooleanField(label=label, help_text=hint, required=False)
-
-
-def one_of(label: Words, hint: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
-    """One row by its id, from choices that the form fills in; None where nothing was chosen."""
-    return forms.TypedChoiceField(
-        label=label, help_text=hint, required=required, coerce=int, empty_value=None, widget=forms.Select
-    )
-
-
-def some_of(label: Words, hint: Words = "") -> forms.TypedMultipleChoiceField:
-    """Any number of rows by their ids, from choices that the form fills in."""
-    return forms.TypedMultipleChoiceField(label=label, help_text=hint, required=False, coerce=int, widget=Checkboxes())
-
-
-def words_of(label: Words, choices: Any, hint: Words = "", *, required: bool = True) -> forms.ChoiceField:
-    """One of a few words, as radios."""
-    return forms.ChoiceField(label=label, help_text=hint, required=required, choices=choices, widget=Radios())
-
-
-def rows_of(rows: Iterable[Any], empty: Words = "") -> list[tuple[str, str]]:
-    """Rows as choices, after a first one that chooses none."""
-    return [*([("", str(empty))] if empty else []), *((str(row.pk), str(row)) for row in rows)]
-
-
-def posts_of(council: Council) -> Any:
-    """The council's posts that stand today."""
-    return Post.objects.of(council).on(timezone.localdate()).order_by("title")
-
-
-class _Filled(Form):
-    """A form some of whose fields get their choices when it is made."""
-
-    def offer(self, name: str, choices: Any) -> None:
-        """Give a field its choices."""
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-class BeginForm(_Filled):
+class BeginForm(Form):
     """A new report with a template."""
 
     template_key = words_of(_("Template"), ())
@@ -94,11 +49,11 @@ class BeginForm(_Filled):
 
     def __init__(self, offers: list[Offered], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offer("template_key", [(each.key, each.name) for each in offers])
+        offer(self, "template_key", [(each.key, each.name) for each in offers])
         self.fields["template_key"].widget.hints = {each.key: each.summary for each in offers}
 
 
-class TakeInForm(_Filled):
+class TakeInForm(Form):
     """An existing report as a file."""
 
     file = forms.FileField(label=_("The report"), help_text=_("A Word, PDF, web page or text file."))
@@ -106,10 +61,10 @@ class TakeInForm(_Filled):
 
     def __init__(self, offers: list[Offered], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offer("template_key", [("", _("The one that fits best")), *((each.key, each.name) for each in offers)])
+        offer(self, "template_key", [("", _("The one that fits best")), *((each.key, each.name) for each in offers)])
 
 
-class CoverForm(_Filled):
+class CoverForm(Form):
     """What the cover says."""
 
     title = line(_("Title"), most=300)
@@ -166,20 +121,20 @@ class CoverForm(_Filled):
         council, today = report.council, timezone.localdate()
         posts = list(posts_of(council))
         none = _("Not named yet")
-        self.offer("decision_maker_post_id", rows_of(posts, _("None")))
+        offer(self, "decision_maker_post_id", rows_of(posts, _("None")))
         bodies = (
             Body.objects.of(council).on(today).exclude(kind__in=[Body.Kind.PARTNER, Body.Kind.PARISH, Body.Kind.TEAM])
         )
-        self.offer("decision_maker_body_id", rows_of(bodies, _("None")))
-        self.offer("lead_officer_post_id", rows_of([post for post in posts if not post.decides], none))
-        self.offer("lead_member_post_id", rows_of([post for post in posts if post.decides], none))
+        offer(self, "decision_maker_body_id", rows_of(bodies, _("None")))
+        offer(self, "lead_officer_post_id", rows_of([post for post in posts if not post.decides], none))
+        offer(self, "lead_member_post_id", rows_of([post for post in posts if post.decides], none))
         meetings = Meeting.objects.of(council).exclude(state=Meeting.State.CANCELLED).select_related("body")
         coming = list(meetings.filter(held_on__gte=today - timedelta(days=60)).order_by("held_on"))
         if report.meeting is not None and report.meeting not in coming:
             coming.append(report.meeting)
-        self.offer("meeting_id", rows_of(coming, _("Not chosen yet")))
-        self.offer("ward_ids", rows_of(Ward.objects.of(council).on(today)))
-        self.offer("priority_ids", rows_of(CorporatePriority.objects.of(council).on(today)))
+        offer(self, "meeting_id", rows_of(coming, _("Not chosen yet")))
+        offer(self, "ward_ids", rows_of(Ward.objects.of(council).on(today)))
+        offer(self, "priority_ids", rows_of(CorporatePriority.objects.of(council).on(today)))
 
 
 class SectionForm(Form):
@@ -208,7 +163,7 @@ class ImplicationForm(Form):
         super().__init__(*args, initial=start, **more)
 
 
-class _OfReport(_Filled):
+class _OfReport(Form):
     """A form about one thing of a report; ``row`` is None for a new one."""
 
     def __init__(self, report: Report, row: Any, *args: Any, **more: Any) -> None:
@@ -244,8 +199,8 @@ class RecommendationForm(_OfReport):
         return {"number": str(report.recommendations.count() + 1), "kind": "decide"}
 
     def fill(self, report: Report, row: Any) -> None:
-        self.offer("delegate_to_id", rows_of(posts_of(report.council), _("Nobody")))
-        self.offer("bears_on", list(report.implications.values_list("key", "heading")))
+        offer(self, "delegate_to_id", rows_of(posts_of(report.council), _("Nobody")))
+        offer(self, "bears_on", list(report.implications.values_list("key", "heading")))
 
 
 class OptionForm(_OfReport):
@@ -271,8 +226,8 @@ class ExemptForm(_OfReport):
     def fill(self, report: Report, row: Any) -> None:
         sections = report.sections.exclude(key__in=drafting.ON_COVER)
         places = [*sections.values_list("key", "heading"), *report.implications.values_list("key", "heading")]
-        self.offer("key", places)
-        self.offer("paragraph", paragraphs_of(report.council))
+        offer(self, "key", places)
+        offer(self, "paragraph", paragraphs_of(report.council))
 
 
 class PaperForm(_OfReport):
@@ -291,7 +246,7 @@ class PaperForm(_OfReport):
         return {"kind": Appendix.Kind.APPENDIX}
 
     def fill(self, report: Report, row: Any) -> None:
-        self.offer("paragraph", [("", _("None: the public may read it")), *paragraphs_of(report.council)])
+        offer(self, "paragraph", [("", _("None: the public may read it")), *paragraphs_of(report.council)])
 
 
 class ConsultationForm(_OfReport):
@@ -306,7 +261,7 @@ class ConsultationForm(_OfReport):
     reply = area(_("You said, we did"), _("What changed because of it, or why nothing did."), rows=4)
 
 
-class AskForm(_Filled):
+class AskForm(Form):
     """Who clears each implication."""
 
     due_on = day(_("To be cleared by"), required=False)
@@ -331,7 +286,7 @@ class CommentForm(Form):
     comment = area(_("Comment"), _("Needed when you send it back. The authors read it."), rows=4)
 
 
-class AgainForm(_Filled):
+class AgainForm(Form):
     """Ask again, or somebody else."""
 
     post_id = one_of(_("Post that clears it"))
@@ -339,7 +294,7 @@ class AgainForm(_Filled):
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offer("post_id", rows_of(posts_of(council)))
+        offer(self, "post_id", rows_of(posts_of(council)))
 
 
 class BecauseForm(Form):
@@ -354,7 +309,7 @@ class ConsiderForm(Form):
     on = day(_("Considered on"))
 
 
-class SettleForm(_Filled):
+class SettleForm(Form):
     """What became of a report."""
 
     outcome = words_of(_("What became of it"), ())
@@ -363,22 +318,24 @@ class SettleForm(_Filled):
     def __init__(self, report: Report, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         open_now = Report.MOVES.get(report.state, set())
-        self.offer(
-            "outcome", [(each.value, each.label) for each in Report.State if each in open_now and each in OUTCOMES]
+        offer(
+            self,
+            "outcome",
+            [(each.value, each.label) for each in Report.State if each in open_now and each in OUTCOMES],
         )
 
 
 OUTCOMES = (Report.State.DECIDED, Report.State.PUT_OFF, Report.State.REFERRED, Report.State.TAKEN_OFF)
 
 
-class AuthorsForm(_Filled):
+class AuthorsForm(Form):
     """Who writes the report."""
 
     person_ids = some_of(_("Authors"), _("Authors can write and see every part, the exempt text too."))
 
     def __init__(self, people: Iterable[Any], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offer("person_ids", rows_of(people))
+        offer(self, "person_ids", rows_of(people))
 
 
 class ResidentForm(Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -12,69 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardmote.decisions.models import PARAGRAPHS, NoticeException, PlanEntry, PrivateNotice, Report
-from wardmote.kernel.forms import Checkboxes, DateField, Form, Radios
+from wardmote.kernel.forms import Form
 from wardmote.kernel.models import Council
-from wardmote.organisations.models import Body, Meeting, Post, Ward
+from wardmote.organisations.form_fields import (
+    area,
+    day,
+    line,
+    offer,
+    one_of,
+    posts_of,
+    rows_of,
+    some_of,
+    words_of,
+    yes_or_no,
+)
+from wardmote.organisations.models import Body, Meeting, Ward
 
-Words = Any  # text, or text translated later: the stubs of Django know only some of its kinds
 KINDS = [("", gettext_lazy("Choose one")), *Report.Kind.choices]
-
-
-def line(label: Words, hint: Words = "", *, required: bool = True, most: int = 300) -> forms.CharField:
-    """One line of text."""
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
-
-
-def area(label: Words, hint: Words = "", *, required: bool = False, rows: int = 4) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def day(label: Words, hint: Words = "", *, required: bool = True) -> DateField:
-    """A date."""
-    return DateField(label=label, help_text=hint, required=required)
-
-
-def one_of(label: Words, hint: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
-    """One row by its id, from choices that the form fills in; None where nothing was chosen."""
-    return forms.TypedChoiceField(
-        label=label, help_text=hint, required=required, coerce=int, empty_value=None, widget=forms.Select
-    )
-
-
-def some_of(label: Words, hint: Words = "") -> forms.TypedMultipleChoiceField:
-    """Any number of rows by their ids, from choices that the form fills in."""
-    return forms.TypedMultipleChoiceField(label=label, help_text=hint, required=False, coerce=int, widget=Checkboxes())
-
-
-def words_of(label: Words, choices: Any, hint: Words = "", *, required: bool = True) -> forms.ChoiceField:
-    """One of a few words, as radios."""
-    return forms.ChoiceField(label=label, help_text=hint, required=required, choices=choices, widget=Radios())
-
-
-def yes_or_no(label: Words, hint: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
-    """Yes or no, neither chosen beforehand; None where nothing was chosen."""
-    return forms.TypedChoiceField(
-        label=label,
-        help_text=hint,
-        required=required,
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
-        coerce=lambda said: said == "yes",
-        empty_value=None,
-        widget=Radios(),
-    )
-
-
-def offer(form: forms.Form, name: str, rows: Iterable[Any], empty: Words = "") -> None:
-    """Give a field its choices: rows, after a first one that chooses none where ``empty`` names it."""
-    first = [("", str(empty))] if empty else []
-    form.fields[name].choices = [*first, *((str(row.pk), str(row)) for row in rows)]  # type: ignore[attr-defined]
-
-
-def posts_of(council: Council) -> Any:
-    """The council's posts that stand today."""
-    return Post.objects.of(council).on(timezone.localdate()).order_by("title")
 
 
 def bodies_of(council: Council) -> Any:
@@ -95,7 +48,9 @@ def meetings_of(council: Council, *, to_come: bool) -> Any:
 class EntryForm(Form):
     """What will be decided, by whom, and everything that its notice must say."""
 
-    title = line(gettext_lazy("Matter"), gettext_lazy("What will be decided, in words that somebody would search for."))
+    title = line(
+        gettext_lazy("Matter"), gettext_lazy("What will be decided, in words that somebody would search for."), most=300
+    )
     summary = area(gettext_lazy("One or two sentences for residents"), rows=3)
     kind = forms.ChoiceField(label=gettext_lazy("Who decides?"), choices=KINDS, widget=forms.Select)
     decision_maker_post_id = one_of(gettext_lazy("Post that decides"), required=False)
@@ -107,7 +62,7 @@ class EntryForm(Form):
     documents = area(
         gettext_lazy("Documents for the decision maker"), gettext_lazy("One a line. If there are none, write “None”.")
     )
-    documents_from = line(gettext_lazy("Where to get them"), required=False)
+    documents_from = line(gettext_lazy("Where to get them"), required=False, most=300)
     consultees = area(gettext_lazy("Who is asked beforehand, and how"), gettext_lazy("One a line."), rows=3)
     represent_how = area(gettext_lazy("How to have a say before the decision"), rows=2)
     represent_until_on = day(gettext_lazy("Until when"), required=False)
@@ -130,12 +85,12 @@ class EntryForm(Form):
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "decision_maker_post_id", posts_of(council), _("No post"))
-        offer(self, "decision_maker_body_id", bodies_of(council), _("No body"))
-        offer(self, "contact_post_id", posts_of(council), _("Nobody named"))
-        offer(self, "report_id", Report.objects.of(council).order_by("-made_at")[:200], _("No report yet"))
-        offer(self, "meeting_id", meetings_of(council, to_come=True), _("No meeting"))
-        offer(self, "ward_ids", Ward.objects.of(council).on(timezone.localdate()).order_by("name"))
+        offer(self, "decision_maker_post_id", rows_of(posts_of(council), _("No post")))
+        offer(self, "decision_maker_body_id", rows_of(bodies_of(council), _("No body")))
+        offer(self, "contact_post_id", rows_of(posts_of(council), _("Nobody named")))
+        offer(self, "report_id", rows_of(Report.objects.of(council).order_by("-made_at")[:200], _("No report yet")))
+        offer(self, "meeting_id", rows_of(meetings_of(council, to_come=True), _("No meeting")))
+        offer(self, "ward_ids", rows_of(Ward.objects.of(council).on(timezone.localdate()).order_by("name")))
 
 
 class PublishedEntryForm(EntryForm):

@@ -10,24 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.decisions.forms_plan import (
-    KINDS,
-    area,
-    bodies_of,
-    day,
-    line,
-    meetings_of,
-    offer,
-    one_of,
-    posts_of,
-    some_of,
-    words_of,
-    yes_or_no,
-)
+from wardmote.decisions.forms_plan import KINDS, bodies_of, meetings_of
 from wardmote.decisions.models import PARAGRAPHS, CallIn, DecisionTask, PlanEntry, Report
 from wardmote.decisions.permissions_record import COUNCILLORS
 from wardmote.kernel.forms import Form
 from wardmote.kernel.models import Council
+from wardmote.organisations.form_fields import (
+    area,
+    day,
+    line,
+    offer,
+    one_of,
+    posts_of,
+    rows_of,
+    some_of,
+    words_of,
+    yes_or_no,
+)
 from wardmote.organisations.models import Ward
 
 NONE_TYPED = gettext_lazy("If there were none, type “None”.")
@@ -39,7 +38,9 @@ class BeginForm(Form):
     decided_on = day(gettext_lazy("Decided on"))
     report_id = one_of(gettext_lazy("Its report"), gettext_lazy("What it says is filled in for you."), required=False)
     entry_id = one_of(gettext_lazy("Its entry in the Forward Plan"), required=False)
-    title = line(gettext_lazy("What it is about"), gettext_lazy("Only without a report and an entry."), required=False)
+    title = line(
+        gettext_lazy("What it is about"), gettext_lazy("Only without a report and an entry."), required=False, most=300
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Who decided?"),
         help_text=gettext_lazy("Only without a report and an entry."),
@@ -52,14 +53,14 @@ class BeginForm(Form):
         super().__init__(*args, **more)
         reports = Report.objects.of(council).exclude(published_at=None).order_by("-published_at")[:200]
         entries = PlanEntry.objects.of(council).filter(state=PlanEntry.State.PLANNED)[:200]
-        offer(self, "report_id", reports, _("No report"))
-        offer(self, "entry_id", entries, _("No entry"))
+        offer(self, "report_id", rows_of(reports, _("No report")))
+        offer(self, "entry_id", rows_of(entries, _("No entry")))
 
 
 class RecordForm(Form):
     """The five things the law asks for, and what goes with them."""
 
-    title = line(gettext_lazy("What it is about"))
+    title = line(gettext_lazy("What it is about"), most=300)
     decided_on = day(gettext_lazy("Decided on"))
     kind = forms.ChoiceField(label=gettext_lazy("Who decided?"), choices=KINDS, widget=forms.Select)
     is_executive = yes_or_no(
@@ -90,11 +91,11 @@ class RecordForm(Form):
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "decision_maker_post_id", posts_of(council), _("No post"))
-        offer(self, "decision_maker_body_id", bodies_of(council), _("No body"))
-        offer(self, "meeting_id", meetings_of(council, to_come=False), _("No meeting"))
-        offer(self, "entry_id", PlanEntry.objects.of(council).exclude(published_at=None)[:300], _("No entry"))
-        offer(self, "ward_ids", Ward.objects.of(council).on(timezone.localdate()).order_by("name"))
+        offer(self, "decision_maker_post_id", rows_of(posts_of(council), _("No post")))
+        offer(self, "decision_maker_body_id", rows_of(bodies_of(council), _("No body")))
+        offer(self, "meeting_id", rows_of(meetings_of(council, to_come=False), _("No meeting")))
+        offer(self, "entry_id", rows_of(PlanEntry.objects.of(council).exclude(published_at=None)[:300], _("No entry")))
+        offer(self, "ward_ids", rows_of(Ward.objects.of(council).on(timezone.localdate()).order_by("name")))
 
 
 class ReturnForm(Form):
@@ -106,13 +107,13 @@ class ReturnForm(Form):
 class TaskForm(Form):
     """Something to be done because of a decision."""
 
-    title = line(gettext_lazy("What will be done"), gettext_lazy("It is public. Name posts, not people."))
+    title = line(gettext_lazy("What will be done"), gettext_lazy("It is public. Name posts, not people."), most=300)
     owner_post_id = one_of(gettext_lazy("Who answers for it"), required=False)
     due_on = day(gettext_lazy("By when"), required=False)
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "owner_post_id", posts_of(council), _("Nobody named"))
+        offer(self, "owner_post_id", rows_of(posts_of(council), _("Nobody named")))
 
 
 class MoveTaskForm(Form):
@@ -143,7 +144,7 @@ class CallInForm(Form):
 
     def __init__(self, council: Council, *args: Any, is_support: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "post_ids", posts_of(council).filter(kind__in=COUNCILLORS))
+        offer(self, "post_ids", rows_of(posts_of(council).filter(kind__in=COUNCILLORS)))
         if not is_support:
             del self.fields["received_on"]
             del self.fields["received_time"]
@@ -176,8 +177,8 @@ class HearForm(Form):
 
     def __init__(self, council: Council, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "body_id", bodies_of(council), _("Not named"))
-        offer(self, "meeting_id", meetings_of(council, to_come=False), _("No meeting"))
+        offer(self, "body_id", rows_of(bodies_of(council), _("Not named")))
+        offer(self, "meeting_id", rows_of(meetings_of(council, to_come=False), _("No meeting")))
 
 
 class CouncilForm(Form):

@@ -11,10 +11,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from wardmote.decisions.forms import area, day, line, one_of, posts_of, rows_of, tick
 from wardmote.decisions.templates import CHOICE, CONTACTS, FIELD, IMPLICATION, TEXT, Section, Template
 from wardmote.kernel.forms import Form
 from wardmote.kernel.models import Council
+from wardmote.organisations.form_fields import area, day, line, one_of, posts_of, rows_of, tick
 
 KINDS = (
     (TEXT, _("A heading with text")),
@@ -46,6 +46,7 @@ class SectionRow(Form):
     fewest = forms.IntegerField(label=_("Fewest entries"), required=False, min_value=0, max_value=20)
     required = tick(_("It must be filled in"))
     drop = tick(_("Take it out of the template"))
+    number = 0  # of a new section, from one
 
     def __init__(
         self, section: Section | None, parents: list[tuple[str, str]], start: dict[str, Any], *args: Any, **more: Any
@@ -75,11 +76,11 @@ def rows_for(template: Template, data: Any = None) -> list[SectionRow]:
         }
         rows.append(SectionRow(section, parents, start, data, prefix=f"s-{section.key}"))
     last = len(rows) * 10
-    new = (
-        SectionRow(None, parents, {"kind": TEXT, "position": last + extra * 10}, data, prefix=f"new-{extra}")
-        for extra in range(1, NEW_ROWS + 1)
-    )
-    return [*rows, *new]
+    for extra in range(1, NEW_ROWS + 1):
+        start = {"kind": TEXT, "position": last + extra * 10}
+        rows.append(SectionRow(None, parents, start, data, prefix=f"new-{extra}"))
+        rows[-1].number = extra
+    return rows
 
 
 def sections_of(rows: Iterable[SectionRow]) -> tuple[Section, ...]:

@@ -111,11 +111,12 @@ class Slips:
             return ""
         if not self.moved:
             return _("None of the %(all)s entries so far was moved.") % {"all": self.entries}
-        said = _("%(moved)s of %(all)s entries so far were moved, %(times)s times in all.") % {
-            "moved": self.moved,
-            "all": self.entries,
-            "times": self.times,
-        }
+        said = ngettext(
+            "%(moved)s of %(all)s entries so far was moved",
+            "%(moved)s of %(all)s entries so far were moved",
+            self.moved,
+        ) % {"moved": self.moved, "all": self.entries}
+        said += ", " + ngettext("once.", "%(times)s times in all.", self.times) % {"times": self.times}
         if self.middle_days:
             said += " " + _("Half of those went %(days)s or more later.") % {"days": days_words(self.middle_days)}
         return said
@@ -171,6 +172,29 @@ def line(content: Content, publication: Any, standing: Callable[[date], rules.Ru
         first_on is not None and (on - first_on).days < 7,
         publication.published_at,
     )
+
+
+def item(row: PlanLine) -> dict[str, Any]:
+    """An entry as a list shows it. No query."""
+    content = row.content
+    said = [content["printed_reference"], content["decision_maker"]["name"]]
+    if content["is_key"]:
+        said.append(_("Key decision"))
+    if row.is_new:
+        said.append(_("New"))
+    notes = [row.words]
+    if row.slip_words:
+        notes.append(row.slip_words)
+    if content["openness"] != "open":
+        notes.append(f"{content['openness_words']}.")
+    state = "" if content["state"] == "planned" else f"{content['state_words']}. "
+    return {
+        "caption": " · ".join(said),
+        "title": content["title"],
+        "href": row.address,
+        "words": f"{state}{row.when}",
+        "note": " ".join(notes),
+    }
 
 
 def notice_words(content: Content, said: notice.Notice) -> str:

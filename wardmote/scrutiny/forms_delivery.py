@@ -10,20 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.forms import DateField, Form
 from wardmote.kernel.models import Council, Publication
+from wardmote.organisations.form_fields import area, day, line, offer, one_of, posts_of, rows_of, words_of
 from wardmote.organisations.models import Body, Capacity
 from wardmote.scrutiny import programme
-from wardmote.scrutiny.forms_desk import (
-    area,
-    bodies_of,
-    day,
-    line,
-    meetings_of,
-    offer,
-    one_of,
-    posts_of,
-    rows_of,
-    words_of,
-)
+from wardmote.scrutiny.forms_desk import bodies_of, meetings_of
 from wardmote.scrutiny.models import Action, Finding, MeetingOutcome, ProgrammeTopic, Recommendation, SignOff
 
 State = Action.State

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,63 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.kernel.forms import Checkboxes, DateField, Form, Radios
+from wardmote.kernel.forms import Checkboxes, Form, Radios
 from wardmote.kernel.models import Council
 from wardmote.organisations import queries as organisations
+from wardmote.organisations.form_fields import area, day, line, offer, one_of, posts_of, rows_of, some_of, words_of
 from wardmote.organisations.models import Body, Capacity, Meeting, Post, Ward
 from wardmote.organisations.permissions import Role
 from wardmote.scrutiny.models import EvidenceItem, Recommendation, Review, SuggestedAction
 
-Words = Any  # text, or text translated later: the stubs of Django know only some of its kinds
 COUNCILLORS = (Role.CHAIR, Role.COMMITTEE_MEMBER, Role.RAPPORTEUR)
-
-
-def line(label: Words, hint: Words = "", *, required: bool = True, most: int = 200) -> forms.CharField:
-    """One line of text."""
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
-
-
-def area(label: Words, hint: Words = "", *, required: bool = False, rows: int = 4) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-def day(label: Words, hint: Words = "", *, required: bool = True) -> DateField:
-    """A date."""
-    return DateField(label=label, help_text=hint, required=required)
-
-
-def one_of(label: Words, hint: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
-    """One row by its id, from choices that the form fills in; None where nothing was chosen."""
-    return forms.TypedChoiceField(
-        label=label, help_text=hint, required=required, coerce=int, empty_value=None, widget=forms.Select
-    )
-
-
-def some_of(label: Words, hint: Words = "") -> forms.TypedMultipleChoiceField:
-    """Any number of rows by their ids, from choices that the form fills in."""
-    return forms.TypedMultipleChoiceField(label=label, help_text=hint, required=False, coerce=int, widget=Checkboxes())
-
-
-def words_of(label: Words, choices: Any, hint: Words = "", *, required: bool = True) -> forms.ChoiceField:
-    """One of a few words, as radios."""
-    return forms.ChoiceField(label=label, help_text=hint, required=required, choices=choices, widget=Radios())
-
-
-def rows_of(rows: Iterable[Any], empty: Words = "") -> list[tuple[str, str]]:
-    """Rows as choices, after a first one that chooses none."""
-    return [*([("", str(empty))] if empty else []), *((str(row.pk), str(row)) for row in rows)]
-
-
-def offer(form: Form, name: str, choices: Any) -> None:
-    """Give a field of a form its choices."""
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-def posts_of(council: Council) -> Any:
-    """The council's posts that stand today."""
-    return Post.objects.of(council).on(timezone.localdate()).order_by("title")
 
 
 def bodies_of(council: Council) -> Any:

@@ -12,20 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.forms import Form, Radios
 from wardmote.kernel.models import Council
+from wardmote.organisations.form_fields import area, day, line, offer, one_of, posts_of, rows_of, words_of
 from wardmote.organisations.models import Body, Capacity, Meeting, Ward
-from wardmote.scrutiny.forms_desk import (
-    WordsForm,
-    area,
-    bodies_of,
-    day,
-    line,
-    meetings_of,
-    offer,
-    one_of,
-    posts_of,
-    rows_of,
-    words_of,
-)
+from wardmote.scrutiny.forms_desk import WordsForm, bodies_of, meetings_of
 from wardmote.scrutiny.models import CommitteeRequest, Recommendation
 
 

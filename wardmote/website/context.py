@@ -20,7 +20,10 @@ PUBLIC_MENU = [
     ("/search/", _("Search")),
 ]
 ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/", "/desk/decisions/")
-DESK_OF_DECISIONS = ("/desk/decisions/", "/desk/forward-plan/", "/desk/reports/", "/desk/report-")
+DECISIONS = {  # where an entry of the menu is the one that is open
+    "/decisions/": ("/decisions/", "/forward-plan/"),
+    "/desk/decisions/": ("/desk/decisions/", "/desk/forward-plan/", "/desk/reports/", "/desk/report-"),
+}
 RECORDERS = frozenset({Role.DEMOCRATIC_SERVICES, Role.MONITORING_OFFICER})
 WORKING = ("/my/", "/desk/", "/settings/")
 
@@ -54,6 +57,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_here(path: str, url: str) -> bool:
-    if url == "/desk/decisions/":
-        return path.startswith(DESK_OF_DECISIONS)
+    if url in DECISIONS:
+        return path.startswith(DECISIONS[url])
     return path == url if url == "/my/" else path.startswith(url)

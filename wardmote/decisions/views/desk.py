@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wardmote.decisions import checking, drafting, importing_store, queries, report_templates
-from wardmote.decisions.forms import AuthorsForm, BeginForm, CoverForm, SectionForm, TakeInForm
+from wardmote.decisions.forms import (
+    AuthorsForm,
+    BeginForm,
+    CoverForm,
+    SectionForm,
+    TakeInForm,
+)
 from wardmote.decisions.models import LooseText, OtherText, Report, ReportGap
 from wardmote.decisions.permissions import (
     OFFICERS_CAN,

@@ -38,7 +38,7 @@ def listed(request: CouncilRequest) -> HttpResponse:
     context = {
         "count": page.paginator.count,
         "page": page,
-        "rows": [_item(row) for row in rows],
+        "rows": [plan_queries.item(row) for row in rows],
         "filters": filters,
         "choices": offered,
         "active": _active(filters, offered),
@@ -216,28 +216,6 @@ def _rows(request: CouncilRequest, reference: str, tail: str) -> Any:
     if not rows.exists():
         raise Http404
     return rows
-
-
-def _item(row: plan_queries.PlanLine) -> dict[str, Any]:
-    content = row.content
-    said = [content["printed_reference"], content["decision_maker"]["name"]]
-    if content["is_key"]:
-        said.append(_("Key decision"))
-    if row.is_new:
-        said.append(_("New"))
-    notes = [row.words]
-    if row.slip_words:
-        notes.append(row.slip_words)
-    if content["openness"] != "open":
-        notes.append(f"{content['openness_words']}.")
-    state = "" if content["state"] == "planned" else f"{content['state_words']}. "
-    return {
-        "caption": " · ".join(said),
-        "title": content["title"],
-        "href": row.address,
-        "words": f"{state}{row.when}",
-        "note": " ".join(notes),
-    }
 
 
 def _slip(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.decisions import comments, public_pages
-from wardmote.decisions.forms import ResidentForm, line, words_of
+from wardmote.decisions import comments, plan_queries, public_pages, record_queries
+from wardmote.decisions.forms import ResidentForm
 from wardmote.decisions.models import Appendix, Report
+from wardmote.decisions.plan_queries import PlanFilters
+from wardmote.decisions.record_queries import DecisionFilters
 from wardmote.decisions.views.frame import posted, small
 from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
 from wardmote.documents.paper_word import as_word
@@ -29,18 +31,28 @@ from wardmote.kernel.middleware import now
 from wardmote.kernel.models import Publication
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
+from wardmote.organisations.form_fields import line, words_of
 from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.organisations.views.published import find, take_down_href, whole_address
 
 COMMENTS_AN_HOUR = 5
+SHOWN = 5  # of what is next and what was last on /decisions/
 ENDINGS = {"application/pdf": "pdf", WORD: "docx", "image/png": "png", "image/jpeg": "jpg", "text/html": "html", "text/plain": "txt"}  # fmt: skip
 
 
 @public_page
 def every(request: CouncilRequest) -> HttpResponse:
-    """/decisions/: reports that ask for a decision, those open to comments first."""
-    found = public_pages.reports_list(request.council, today=timezone.localdate())
-    return render(request, "decisions/public/decisions.html", {**found, "breadcrumbs": [_home()]})
+    """/decisions/: what will be decided next, what was decided last, and the reports, those open to comments first."""
+    council, today = request.council, timezone.localdate()
+    planned = plan_queries.lines(council, plan_queries.entries(council, PlanFilters())[:SHOWN], on=today)
+    made = record_queries.decisions(council, DecisionFilters()).select_related("publication")[:SHOWN]
+    context = {
+        **public_pages.reports_list(council, today=today),
+        "planned": [plan_queries.item(row) for row in planned],
+        "made": [record_queries.item(row, now()) for row in made],
+        "breadcrumbs": [_home()],
+    }
+    return render(request, "decisions/public/decisions.html", context)
 
 
 @public_page

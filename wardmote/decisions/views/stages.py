@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from wardmote.decisions import checking, clearing, public_pages, publishing
 from wardmote.decisions.content import report_content
-from wardmote.decisions.forms import AgainForm, AskForm, BecauseForm, CommentForm, ConsiderForm, SettleForm
+from wardmote.decisions.forms import (
+    AgainForm,
+    AskForm,
+    BecauseForm,
+    CommentForm,
+    ConsiderForm,
+    SettleForm,
+)
 from wardmote.decisions.models import Clearance, Report
 from wardmote.decisions.permissions import may_take_clearance, may_write_report
 from wardmote.decisions.views.frame import found, one_page, posted, press, publishers, readers, small, writers

@@ -17,7 +17,14 @@ from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import committees_of, may_take_down
 from wardmote.scrutiny import evidence, queries_desk, reviews
-from wardmote.scrutiny.forms_desk import BeginForm, EvidenceForm, MembersForm, MoveForm, ReportForm, ScopeForm
+from wardmote.scrutiny.forms_desk import (
+    BeginForm,
+    EvidenceForm,
+    MembersForm,
+    MoveForm,
+    ReportForm,
+    ScopeForm,
+)
 from wardmote.scrutiny.models import EvidenceItem, Issue, Recommendation, Review
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_support_scrutiny
 from wardmote.scrutiny.timing import SCRUTINY_CAN
