@@ -89,3 +89,4 @@ endif
 lock:
 	$(UV) pyproject.toml -o requirements.lock
 	$(UV) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(UV) --group peers -c requirements-dev.lock pyproject.toml -o requirements-peers.lock
