@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from tests import AT, ON
 from tests.factories import plan
 from tests.factories.organisations import PostFactory
+from wardmote.clocks import next_working_day
 from wardmote.decisions import (
     calling_in,
     comments,
@@ -26,6 +27,7 @@ from wardmote.decisions.shipped import CABINET_MEMBER, COMMITTEE, template
 from wardmote.decisions.templates import as_data
 from wardmote.kernel import files
 from wardmote.kernel.readers import Actor
+from wardmote.organisations import one_off_days
 
 
 class TemplateVersionFactory(DjangoModelFactory):
@@ -219,6 +221,11 @@ def _fill_records(made: Any) -> None:
     things.task = records.add_task(
         things.decision.pk, "Order the lamps", owner_post_id=made.posts.lead.pk, by=by, at=now - timedelta(minutes=4)
     )
+    things.one_off_day = next_working_day(timezone.localdate() + timedelta(days=1), council.nation)
+    one_off_days.add_one_off_day(
+        things.one_off_day, "Bank holiday for a funeral", reason="Proclaimed.", source="GOV.UK", by=by,
+        at=now - timedelta(minutes=4),
+    )  # fmt: skip
     things.call_in = calling_in.call_in(
         things.decision.pk, post_ids=[seat.pk for seat in seats], grounds="Nobody was asked.", alternative="Ask first.",
         by=by, at=now - timedelta(minutes=3),

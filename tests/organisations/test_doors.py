@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import get_resolver
 
@@ -21,6 +23,8 @@ from tests.factories.organisations import (
     PostFactory,
     WardFactory,
 )
+from tests.factories.scrutiny import job
+from wardmote.organisations import one_off_days
 from wardmote.organisations.urls import urlpatterns
 
 pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
@@ -82,6 +86,13 @@ def item(council):
     return f"{row.meeting_id}/items/{row.number}"
 
 
+def one_off_day(council):
+    day = date(2027, 5, 7)
+    if not one_off_days.every_day_added(council):
+        one_off_days.add_one_off_day(day, "Funeral", reason="Proclaimed.", source="GOV.UK", by=job(council), at=AT)
+    return day.isoformat()
+
+
 DOORS = [
     Door("/settings/", RULES),
     *(
@@ -94,6 +105,10 @@ DOORS = [
     Door("/settings/rules/scrutiny-reply-days/change/", ADMIN),
     Door("/settings/rules/s3/confirm/", frozenset({"monitoring_officer"})),
     Door("/settings/rules/s3/doubt/", frozenset({"monitoring_officer"})),
+    Door("/settings/bank-holidays/", RULES),
+    Door("/settings/bank-holidays/add/", PERSONAL),
+    Door("/settings/bank-holidays/{thing}/", RULES, one_off_day),
+    Door("/settings/bank-holidays/{thing}/take-away/", PERSONAL, one_off_day),
     Door("/settings/people/invite/", ADMIN),
     Door("/settings/people/invited/{thing}/again/", ADMIN, invitation, {}),
     Door("/settings/people/invited/{thing}/withdraw/", ADMIN, invitation, {}),

@@ -10,6 +10,8 @@ from tests import AT, ON
 from tests.factories.answers import asked, taken_to
 from tests.factories.scrutiny import ISSUED_ON, ReviewFactory, job
 from wardmote.kernel.errors import NotAllowed, RuleBroken, WrongState
+from wardmote.kernel.models import Fact
+from wardmote.organisations import one_off_days
 from wardmote.organisations.models import Capacity
 from wardmote.scrutiny import asking, receiving, timing
 from wardmote.scrutiny.answering import Said
@@ -201,3 +203,19 @@ def test_someone_asked_on_a_summer_night_is_asked_on_the_london_day(committee, c
 
     assert second.asked_on == date(2026, 6, 2)
     assert first.recommendation.capacity == Capacity.CRIME_AND_DISORDER
+
+
+# --- a bank holiday proclaimed once ------------------------------------------------------------------------------------
+
+
+def test_a_one_off_bank_holiday_moves_the_last_working_day_and_not_the_limit(ask):
+    by = job(ask.council)
+    one_off_days.add_one_off_day(DUE_ON, "Funeral", reason="Proclaimed.", source="GOV.UK", by=by, at=AT)
+    ask.refresh_from_db()
+    [fact] = Fact.objects.of_verb("scrutiny.date_counted_again")
+
+    assert ask.due_on == DUE_ON
+    assert any("The last working day before it is Monday 27 April 2026" in words for words in ask.explanation)
+    assert fact.changes["because"] == "Funeral, 28 April 2026, was added as a one-off day."
+    one_off_days.add_one_off_day(DUE_ON - timedelta(days=20), "Jubilee", reason="-", source="-", by=by, at=AT)
+    assert Fact.objects.of_verb("scrutiny.date_counted_again").count() == 1

@@ -346,6 +346,8 @@ PAGES = {
         Page("organisations/look.html", "/settings/look/", ADMIN),
         Page("organisations/form.html", "/settings/names/", ADMIN),
         Page("organisations/form.html", "/settings/rooms/", ADMIN),
+        Page("organisations/bank_holidays.html", "/settings/bank-holidays/", ADMIN),
+        Page("organisations/bank_holiday.html", lambda made: f"/settings/bank-holidays/{made.things.one_off_day}/", ADMIN),
         Page("organisations/rules.html", "/settings/rules/", ADMIN),
         Page("organisations/rule.html", "/settings/rules/s3/", ADMIN),
         Page("organisations/form.html", "/settings/rules/s3/confirm/", "monitoring_officer"),

@@ -14,7 +14,10 @@ from wardmote.clocks.calendars import (
     weekday_date,
 )
 from wardmote.clocks.counting import (
+    CALENDAR,
     POLICIES,
+    S243,
+    WORKING,
     Due,
     calendar_days_after,
     clear_days_earliest,
@@ -43,6 +46,7 @@ from wardmote.clocks.rules import (
 )
 
 __all__ = [
+    "CALENDAR",
     "CALENDARS",
     "CHECK_FIRST",
     "CRIME_AND_DISORDER",
@@ -51,7 +55,9 @@ __all__ = [
     "OVERVIEW_AND_SCRUTINY",
     "POLICIES",
     "RULES",
+    "S243",
     "UNITS",
+    "WORKING",
     "Disapplied",
     "Due",
     "ExtraDay",

@@ -8,11 +8,12 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        from wardmote.decisions import linking, plan_public, record_public
+        from wardmote.decisions import linking, plan_public, record_public, recounting
         from wardmote.decisions.publishing import index_report
         from wardmote.decisions.verbs import VERBS
         from wardmote.decisions.verbs_record import VERBS as RECORD_VERBS
         from wardmote.kernel import facts, publishing
+        from wardmote.organisations import one_off_days
 
         for verb, words in (VERBS | RECORD_VERBS).items():
             facts.register_words(verb, words)
@@ -20,3 +21,4 @@ class DecisionsConfig(AppConfig):
         publishing.register_index("decisions.planentry", plan_public.index_entry)
         publishing.register_index("decisions.decisionrecord", record_public.index_record)
         linking.register()
+        one_off_days.register_recount(recounting.recount)

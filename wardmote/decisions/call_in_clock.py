@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.clocks import (
     Due,
+    ExtraDay,
     Override,
     calendar_days_after,
     due_under,
@@ -86,13 +87,14 @@ def last_moment(day: date, hour: int) -> datetime:
 
 def record_due(standing: RulesOn, decided_on: date) -> Due:
     """Until when the record of a decision is due by the council's own standard."""
-    return due_under(standing.clock_rule(RECORD), decided_on, nation=_nation(RECORD, standing))
+    return due_under(standing.clock_rule(RECORD), decided_on, nation=_nation(RECORD, standing), extra=standing.extra)
 
 
-def working_days_between(decided_on: date, published_on: date, nation: str) -> int:
+def working_days_between(decided_on: date, published_on: date, standing: RulesOn) -> int:
     """Working days from the day after a decision to its publication; 0 for the same day."""
+    nation, extra = standing.council.nation, standing.extra
     days = (published_on - decided_on).days
-    return sum(is_working_day(decided_on + timedelta(days=n), nation) for n in range(1, days + 1))
+    return sum(is_working_day(decided_on + timedelta(days=n), nation, extra) for n in range(1, days + 1))
 
 
 def kept_until(kind: str, *, is_executive: bool, decided_on: date, standing: RulesOn) -> tuple[date, date]:
@@ -130,7 +132,7 @@ def _exempt(standing: RulesOn, kind: str, *, is_executive: bool, is_key: bool, i
 
 def _period(standing: RulesOn, published_on: date) -> tuple[date, tuple[str, ...]]:
     """The last day of the period, and why."""
-    n, nation = int(standing.value("call_in.days")), standing.council.nation
+    n, nation, extra = int(standing.value("call_in.days")), standing.council.nation, standing.extra
     is_working = standing.value("call_in.unit") == "working"
     rule = standing.clock_rule(CALL_IN)
     if not is_working:
@@ -139,11 +141,11 @@ def _period(standing: RulesOn, published_on: date) -> tuple[date, tuple[str, ...
         rule = overridden(rule, Override(period_n=n, unit="days", reason=reason, clause=row.clause if row else ""))
     confirmed = standing.confirmation(CALL_IN)
     by, on = (confirmed.by, confirmed.on) if confirmed else ("", None)
-    count = _working(nation) if is_working else _calendar(nation)
+    count = _working(nation, extra) if is_working else _calendar(nation, extra)
     if standing.value("call_in.start") != "same":
         due = count(published_on, n)
         return due.due_on, explain(rule, due, confirmed_by=by, confirmed_on=on)
-    first = next_working_day(published_on, nation) if is_working else published_on
+    first = next_working_day(published_on, nation, extra) if is_working else published_on
     opening = _("Day 1 is %(on)s, the day on which the record is published.") % {"on": plain_date(first)}
     if first != published_on:
         opening = _("The record is published on a day that does not count, so day 1 is %(on)s.") % {
@@ -155,12 +157,12 @@ def _period(standing: RulesOn, published_on: date) -> tuple[date, tuple[str, ...
     return due.due_on, explain(rule, due, opening=opening, confirmed_by=by, confirmed_on=on)
 
 
-def _working(nation: str) -> Callable[[date, int], Due]:
-    return lambda day, n: working_days_after(day, n, calendar=nation)
+def _working(nation: str, extra: tuple[ExtraDay, ...]) -> Callable[[date, int], Due]:
+    return lambda day, n: working_days_after(day, n, calendar=nation, extra=extra)
 
 
-def _calendar(nation: str) -> Callable[[date, int], Due]:
-    return lambda day, n: calendar_days_after(day, n, nation=nation)
+def _calendar(nation: str, extra: tuple[ExtraDay, ...]) -> Callable[[date, int], Due]:
+    return lambda day, n: calendar_days_after(day, n, nation=nation, extra=extra)
 
 
 def _nation(rule_id: str, standing: RulesOn) -> str | None:

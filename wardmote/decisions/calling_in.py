@@ -115,8 +115,7 @@ def judge_call_in(call_in_id: int, *, is_valid: bool, because: str, by: Actor, a
         made.move_to(CallIn.State.VALID if is_valid else CallIn.State.NOT_VALID)
         made.judged_at, made.judged_as, made.judged_because = at, (by.as_post or by.job)[:200], because.strip()
         if is_valid:
-            days = int(standing.value("call_in.hearing_days"))
-            made.hear_by_on = working_days_after(london_date(at), days, calendar=by.council.nation).due_on
+            made.hear_by_on = hear_by(standing, london_date(at))
         made.save()
     if is_valid:
         publish_record_page(found, by=by, at=at)
@@ -237,6 +236,12 @@ def reconsider(call_in_id: int, *, is_kept: bool, on: date, words: str, by: Acto
     new.wards.set(found.wards.all())
     publish_record_page(found, by=by, at=at)
     return made
+
+
+def hear_by(standing: rules.RulesOn, judged_on: date) -> date:
+    """Until when a call-in that was found in order on a day is heard, by the council's own rule."""
+    days, nation = int(standing.value("call_in.hearing_days")), standing.council.nation
+    return working_days_after(judged_on, days, calendar=nation, extra=standing.extra).due_on
 
 
 def _check_open(found: DecisionRecord, came_at: datetime) -> None:

@@ -18,6 +18,7 @@ from wardmote.kernel.facts import change
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor, Reader
 from wardmote.kernel.words import list_words, london_date
+from wardmote.organisations import rules
 from wardmote.organisations.models import Post
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
@@ -200,7 +201,13 @@ def has_turn(reader: Reader, report: Report, key: str) -> bool:
 
 def due(council: Council, asked_on: date) -> date:
     """The day by which a turn is due when no other is chosen: five working days after it was asked."""
-    return working_days_after(asked_on, WORKING_DAYS, calendar=council.nation).due_on
+    return due_counting(rules.on_day(council, asked_on), asked_on)
+
+
+def due_counting(standing: rules.RulesOn, asked_on: date) -> date:
+    """The same by rules already read."""
+    nation, extra = standing.council.nation, standing.extra
+    return working_days_after(asked_on, WORKING_DAYS, calendar=nation, extra=extra).due_on
 
 
 def _on_to_legal_and_finance(report: Report, *, by: Actor, at: datetime) -> None:

@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from wardmote.clocks import Due, clear_days_earliest, counted_on, due_under, explain, weekday_date
+from wardmote.clocks import CALENDAR, Due, ExtraDay, clear_days_earliest, counted_on, due_under, explain, weekday_date
 from wardmote.clocks.calendars import ENGLAND
-from wardmote.clocks.counting import CALENDAR, WORKING
 from wardmote.clocks.rules import RULES
 from wardmote.decisions.models import Report
 from wardmote.organisations.rules import RulesOn
@@ -100,10 +99,9 @@ def latest_notice(rule_id: str, event_on: date, standing: RulesOn) -> Limit:
 
 def earliest_decision(rule_id: str, notice_on: date, standing: RulesOn) -> Limit:
     """The first day on which a decision can be made after a notice. Counted on over clear days."""
-    policy = _policy(rule_id, standing)
-    n = RULES[rule_id].period_n
-    by_law = _onward(notice_on, n, CALENDAR, standing.council.nation)
-    ours = _onward(notice_on, n, policy, standing.council.nation)
+    n, nation, extra = RULES[rule_id].period_n, standing.council.nation, standing.extra
+    by_law = _onward(notice_on, n, CALENDAR, nation, extra)
+    ours = _onward(notice_on, n, standing.policy(rule_id), nation, extra)
     return Limit(ours.due_on, by_law.due_on, _said(rule_id, ours, standing))
 
 
@@ -138,26 +136,20 @@ def too_early(limit: Limit, notice_on: date) -> str:
     ) % {"earliest": weekday_date(limit.by_law_on), "notice": weekday_date(notice_on)}
 
 
-def _policy(rule_id: str, standing: RulesOn) -> str:
-    """How this council counts the clear days of a rule."""
-    key = "forward_plan.policy" if rule_id in {NOTICE, PRIVATE_FIRST} else "clear_day_policy"
-    return WORKING if standing.value(key) == "working" else CALENDAR
-
-
 def _both(rule_id: str, event_on: date, standing: RulesOn) -> tuple[Due, Due]:
-    nation = standing.council.nation
-    policy = _policy(rule_id, standing)
-    return _back(rule_id, event_on, CALENDAR, nation), _back(rule_id, event_on, policy, nation)
+    nation, extra = standing.council.nation, standing.extra
+    by_law = _back(rule_id, event_on, CALENDAR, nation, extra)
+    return by_law, _back(rule_id, event_on, standing.policy(rule_id), nation, extra)
 
 
 @lru_cache(maxsize=4096)
-def _back(rule_id: str, event_on: date, policy: str, nation: str) -> Due:
-    return due_under(RULES[rule_id], event_on, policy=policy, nation=nation)
+def _back(rule_id: str, event_on: date, policy: str, nation: str, extra: tuple[ExtraDay, ...]) -> Due:
+    return due_under(RULES[rule_id], event_on, policy=policy, nation=nation, extra=extra)
 
 
 @lru_cache(maxsize=4096)
-def _onward(notice_on: date, n: int, policy: str, nation: str) -> Due:
-    return clear_days_earliest(notice_on, n, policy=policy, nation=nation)
+def _onward(notice_on: date, n: int, policy: str, nation: str, extra: tuple[ExtraDay, ...]) -> Due:
+    return clear_days_earliest(notice_on, n, policy=policy, nation=nation, extra=extra)
 
 
 def _said(rule_id: str, due: Due, standing: RulesOn) -> tuple[str, ...]:

@@ -192,7 +192,7 @@ def _timeliness(found: DecisionRecord) -> Content:
     due = call_in_clock.record_due(standing_then, found.decided_on)
     return {
         "due_on": day(due.due_on),
-        "days": call_in_clock.working_days_between(found.decided_on, on, found.council.nation),
+        "days": call_in_clock.working_days_between(found.decided_on, on, standing_then),
         "is_late": on > due.due_on and standing_then.is_confirmed(call_in_clock.RECORD),
         "why": list(due.steps),
     }

@@ -26,5 +26,6 @@ VERBS = {
     "decisions.call_in_heard": _("Call-in heard"),
     "decisions.council_considered": _("Considered by Council"),
     "decisions.decision_reconsidered": _("Decision looked at again"),
+    "decisions.date_counted_again": _("A date was counted again because a bank holiday was added or taken away"),
     "decisions.task_changed": _("Something to do because of a decision"),
 }

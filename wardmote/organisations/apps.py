@@ -41,6 +41,8 @@ class OrganisationsConfig(AppConfig):
             "organisations.item_changed": _("An agenda item was added or changed"),
             "organisations.rule_set": _("A council rule was set"),
             "organisations.rule_confirmed": _("A rule was confirmed"),
+            "organisations.one_off_day_added": _("A one-off bank holiday was added"),
+            "organisations.one_off_day_taken_away": _("A one-off bank holiday was taken away"),
             "organisations.look_changed": _("The council's look or settings changed"),
         }.items():
             facts.register_words(verb, words)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.forms import Checkboxes, DateField, Form, Radios
 from wardmote.kernel.models import Council
+from wardmote.organisations import one_off_days
 from wardmote.organisations.look import ROOMS
 from wardmote.organisations.models import Body, Capacity, Holding, Membership, Post, Ward
 from wardmote.organisations.people import FOR_A_BODY
@@ -124,6 +125,23 @@ class ConfirmForm(Form):
         max_length=200,
         help_text=gettext_lazy("The clause of the constitution, or the source of the law."),
     )
+
+
+class OneOffDayForm(Form):
+    """A bank holiday or a day of mourning proclaimed once."""
+
+    day = DateField(label=gettext_lazy("Which day?"))
+    name = _name(gettext_lazy("Name"), gettext_lazy("Such as: bank holiday for the state funeral."), most=120)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What sort of day is it?"),
+        choices=[
+            (one_off_days.BANK_HOLIDAY, gettext_lazy("Bank holiday")),
+            (one_off_days.MOURNING, gettext_lazy("Day of public thanksgiving or mourning")),
+        ],
+        widget=Radios(),
+    )
+    source = _name(gettext_lazy("Where it was proclaimed"), gettext_lazy("The proclamation, or the page of GOV.UK."))
+    reason = _reason(gettext_lazy("Reason"), gettext_lazy("The record keeps it."))
 
 
 class ReasonForm(Form):

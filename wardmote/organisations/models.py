@@ -444,8 +444,8 @@ class AgendaItem(models.Model):
 class CouncilRule(models.Model):
     """One of the council's own settings that dates or law hang on: value, clause, from when, who confirmed it.
 
-    ``key`` is a known setting (organisations/rules.py) or ``confirm:<rule id>`` for a statutory rule that the
-    Monitoring Officer has checked against its source.
+    ``key`` is a known setting (organisations/rules.py), ``confirm:<rule id>`` for a statutory rule that the Monitoring
+    Officer has checked against its source, or ``day:<day>`` for a bank holiday proclaimed once.
     """
 
     council = models.ForeignKey(Council, models.PROTECT)
@@ -470,6 +470,28 @@ class CouncilRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} from {self.from_on}"
+
+
+class DateMoved(models.Model):
+    """A date of the record that was counted again because a one-off day was added or taken away."""
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    because_of = models.DateField(help_text=_("The one-off day."))
+    taken_away = models.BooleanField(default=False, help_text=_("Whether the day was taken away, not added."))
+    what = models.CharField(max_length=120)
+    title = models.CharField(max_length=300)
+    href = models.CharField(max_length=200)
+    was_on = models.DateField()
+    is_on = models.DateField()
+    at = models.DateTimeField()
+    objects = CouncilOwned.as_manager()
+
+    class Meta:
+        verbose_name_plural = "dates moved"
+        ordering = ["-at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.was_on} to {self.is_on}"
 
 
 def slug_for(model: type[models.Model], council: Council, words: str, *, year: int) -> str:

@@ -104,6 +104,12 @@ def sits_on(reader: Reader, body: Body | None) -> bool:
     return body is not None and body.pk in committees_of(reader)
 
 
+def may_keep_one_off_days(reader: Reader) -> bool:
+    """Add and take away bank holidays that were proclaimed once."""
+    return may_administer(reader) or may_confirm_rules(reader)
+
+
+ONE_OFF_DAYS_CAN = _("You cannot do this. The Monitoring Officer and the council administrator can.")
 ADMINISTRATOR_CAN = _("You cannot do this. The council administrator can.")
 MONITORING_OFFICER_CAN = _("You cannot do this. The Monitoring Officer can.")
 MEETINGS_CAN = _("You cannot do this. Democratic Services can.")

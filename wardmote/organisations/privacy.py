@@ -73,3 +73,8 @@ declare(
     leaves="council key value clause reason from_on until_on confirmed_at confirmed_by confirmed_as",
     personal="confirmed_by",
 )
+declare(
+    "organisations.datemoved",
+    why="Which dates moved because a bank holiday was added or taken away.",
+    leaves="council because_of taken_away what title href was_on is_on at",
+)

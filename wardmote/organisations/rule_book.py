@@ -57,6 +57,25 @@ _CAN_CALL_IN: tuple[tuple[str, Words], ...] = (
 )
 
 
+_CLEAR_DAYS: tuple[tuple[str, Words], ...] = (
+    ("working", gettext_lazy("Working days only")),
+    ("calendar", gettext_lazy("Every day of the week")),
+    (
+        "s243",
+        gettext_lazy("As section 243 counts: Saturdays too, but no breaks at Christmas, Easter and bank holidays"),
+    ),
+)
+_ADVICE_ONLY = gettext_lazy("What is refused is counted by every day. This is the council’s own, longer way.")
+_OWN_CLEAR_DAYS: tuple[tuple[str, Words], ...] = (
+    ("x3ii", gettext_lazy("Clear days before a private meeting, for the second notice")),
+    ("x4", gettext_lazy("Clear days after a notice under regulation 10")),
+    ("x6", gettext_lazy("Clear days before a meeting of the Cabinet")),
+    ("m1", gettext_lazy("Clear days of notice before a meeting of Council or a committee")),
+    ("m2", gettext_lazy("Clear days for agendas of Council and committees")),
+    ("m3", gettext_lazy("Clear days for the summons to Council")),
+)
+
+
 @dataclass(frozen=True)
 class Setting:
     """One thing a council can set. ``least`` and ``most`` bound each number; ``governs`` names the rules of time it drives.
@@ -185,11 +204,20 @@ SETTINGS: Mapping[str, Setting] = {
             Subject.COUNTING,
             Kind.CHOICE,
             "working",
-            choices=(
-                ("working", gettext_lazy("Working days only")),
-                ("calendar", gettext_lazy("Every day of the week")),
-            ),
+            choices=_CLEAR_DAYS,
             is_legal=True,
+        ),
+        *(
+            Setting(
+                f"clear_days.{rule_id}",
+                title,
+                Subject.COUNTING,
+                Kind.CHOICE,
+                "all",
+                _ADVICE_ONLY,
+                choices=(("all", gettext_lazy("As for all clear days")), *_CLEAR_DAYS),
+            )
+            for rule_id, title in _OWN_CLEAR_DAYS
         ),
         Setting(
             "publication_cutoff_hour",
@@ -244,10 +272,7 @@ SETTINGS: Mapping[str, Setting] = {
             gettext_lazy(
                 "The law is always met by counting every day. Working days are the council’s own, longer way."
             ),
-            choices=(
-                ("calendar", gettext_lazy("Every day of the week")),
-                ("working", gettext_lazy("Working days only")),
-            ),
+            choices=_CLEAR_DAYS,
             is_legal=True,
         ),
         Setting(

@@ -1,8 +1,9 @@
 """The council's own rules: what can be set, what stands on a day, and which rules the Monitoring Officer has confirmed.
 
-Two kinds of row share one table. A *setting* is a value of the council's own, such as how many days it gives for a
-reply. A *confirmation* says that the Monitoring Officer checked a rule of law against its source. Every row has the
-day it begins, so a date counted last year keeps the rule that stood then.
+Three kinds of row share one table. A *setting* is a value of the council's own, such as how many days it gives for a
+reply. A *confirmation* says that the Monitoring Officer checked a rule of law against its source. A *one-off day* is a
+bank holiday proclaimed once (``one_off_days``), which every count knows, whatever day it is asked about. Every row has
+the day it begins, so a date counted last year keeps the rule that stood then.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wardmote.clocks import CALENDAR, S243, WORKING, ExtraDay
 from wardmote.clocks.rule import Override, Rule, overridden
 from wardmote.clocks.rules import RULES
 from wardmote.clocks.rules_scrutiny import SCRUTINY
@@ -36,6 +39,8 @@ from wardmote.organisations.rule_book import SETTINGS, Kind, Setting
 
 _GOVERNED_BY = {rule_id: each.key for each in SETTINGS.values() for rule_id in each.governs}
 _CONFIRMATION = "confirm:"
+ONE_OFF_DAY = "day:"  # the key of a bank holiday proclaimed once: see one_off_days.py
+_LONG_NOTICE = frozenset({"X2", "X3i"})  # the 28 days, which have a setting of their own
 _OF_DECISIONS = ("X2", "X3i", "X3ii", "X4", "X12", "X13", "M7")  # those by which pages of decisions count
 
 Effect = Callable[[Council, str, date], list[str]]
@@ -104,6 +109,25 @@ class RulesOn:
         """Whether the Monitoring Officer has confirmed a setting or a rule of law that stands on that day."""
         return self.confirmation(rule_id) is not None
 
+    @cached_property
+    def extra(self) -> tuple[ExtraDay, ...]:
+        """The one-off days that the council added, for every count: they do not hang on ``day``."""
+        return tuple(found for row in self.rows.values() if (found := one_off_day(row)) is not None)
+
+    def counting(self, extra: tuple[ExtraDay, ...]) -> RulesOn:
+        """The same rules with other one-off days, to see which dates those move."""
+        other = RulesOn(self.council, self.day, self.rows)
+        vars(other)["extra"] = extra
+        return other
+
+    def policy(self, rule_id: str) -> str:
+        """How this council counts the clear days of a rule: its own way for that rule, else its way for all."""
+        key = f"clear_days.{rule_id.split('-', maxsplit=1)[0].lower()}"
+        said = self.value(key) if key in SETTINGS else "all"
+        if said == "all":
+            said = self.value("forward_plan.policy" if rule_id in _LONG_NOTICE else "clear_day_policy")
+        return {"working": WORKING, "s243": S243}.get(said, CALENDAR)
+
     def clock_rule(self, rule_id: str) -> Rule:
         """A rule of time as this council has it: where the law sets no period, with the council's own."""
         rule = RULES[rule_id]
@@ -136,7 +160,8 @@ class RulesOn:
 
 def on_day(council: Council, on: date) -> RulesOn:
     """All rules of a council as they stand on a day. One query."""
-    rows = CouncilRule.objects.of(council).on(on).order_by("from_on")
+    every = CouncilRule.objects.of(council)
+    rows = (every.on(on) | every.filter(key__startswith=ONE_OFF_DAY)).order_by("from_on")
     return RulesOn(council, on, {row.key: row for row in rows})
 
 
@@ -147,11 +172,18 @@ def every_day(council: Council) -> Callable[[date], RulesOn]:
 
     def standing(on: date) -> RulesOn:
         if on not in known:
-            rows = {row.key: row for row in every if row.from_on <= on and (row.until_on is None or row.until_on >= on)}
+            rows = {row.key: row for row in every if row.key.startswith(ONE_OFF_DAY) or _stands(row, on)}
             known[on] = RulesOn(council, on, rows)
         return known[on]
 
     return standing
+
+
+def one_off_day(row: CouncilRule) -> ExtraDay | None:
+    """The bank holiday or day of mourning that a row adds; None for any other row and for one taken away again."""
+    if not row.key.startswith(ONE_OFF_DAY) or not row.value["is_counted"]:
+        return None
+    return ExtraDay(row.from_on, row.value["name"], bank_holiday=row.value["kind"] == "bank-holiday")
 
 
 def value(council: Council, key: str, on: date) -> Any:
@@ -325,6 +357,10 @@ def _version_from(council: Council, key: str, from_on: date) -> CouncilRule:
     return CouncilRule(
         council=council, key=key, from_on=from_on, until_on=after.from_on - timedelta(days=1) if after else None
     )
+
+
+def _stands(row: CouncilRule, on: date) -> bool:
+    return row.from_on <= on and (row.until_on is None or row.until_on >= on)
 
 
 def _row_key(rule_id: str) -> str:

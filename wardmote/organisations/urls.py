@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wardmote.organisations.views import bodies, index, meetings, people, places, rules
+from wardmote.organisations.views import bodies, index, meetings, one_off_days, people, places, rules
 
 app_name = "organisations"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("settings/rules/<slug:slug>/change/", rules.change, name="rule_change"),
     path("settings/rules/<slug:slug>/confirm/", rules.confirm, name="rule_confirm"),
     path("settings/rules/<slug:slug>/doubt/", rules.doubt, name="rule_doubt"),
+    path("settings/bank-holidays/", one_off_days.listed, name="bank_holidays"),
+    path("settings/bank-holidays/add/", one_off_days.add, name="bank_holiday_add"),
+    path("settings/bank-holidays/<slug:day>/", one_off_days.one, name="bank_holiday"),
+    path("settings/bank-holidays/<slug:day>/take-away/", one_off_days.take_away, name="bank_holiday_take_away"),
     path("settings/people/", people.listed, name="people"),
     path("settings/people/invite/", people.invite, name="invite"),
     path("settings/people/invited/<int:pk>/again/", people.invite_again, name="invite_again"),

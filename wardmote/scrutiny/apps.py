@@ -13,8 +13,17 @@ class ScrutinyConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from wardmote.kernel import facts, publishing, work
-        from wardmote.organisations import rules
-        from wardmote.scrutiny import importing_store, linking, notices, public, reminders, rule_effects, sheets
+        from wardmote.organisations import one_off_days, rules
+        from wardmote.scrutiny import (
+            importing_store,
+            linking,
+            notices,
+            public,
+            recounting,
+            reminders,
+            rule_effects,
+            sheets,
+        )
         from wardmote.scrutiny.verbs import VERBS
 
         for verb, words in VERBS.items():
@@ -35,4 +44,5 @@ class ScrutinyConfig(AppConfig):
         )
         work.register_kind(rule_effects.WORK, rule_effects.publish_again)
         rules.register_effect(rule_effects.counted_by)
+        one_off_days.register_recount(recounting.recount)
         linking.register()

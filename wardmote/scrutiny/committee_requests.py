@@ -95,8 +95,9 @@ def attendance_advice(body: Body, meeting: Meeting, asked_on: date) -> str:
 
     The law asks for reasonable notice and sets no number, so this warns and never stops. Source: SI 2009/942, reg. 6.
     """
-    rule = rules.on_day(body.council, asked_on).clock_rule("S7")
-    last = due_under(rule, meeting.held_on, nation=body.council.nation).due_on
+    standing = rules.on_day(body.council, asked_on)
+    rule = standing.clock_rule("S7")
+    last = due_under(rule, meeting.held_on, nation=body.council.nation, extra=standing.extra).due_on
     if asked_on <= last:
         return ""
     return _("That is short notice: to give %(period)s, ask by %(on)s.") % {

@@ -46,6 +46,7 @@ def reply_clock(
         addressee_bound=one.is_bound,
         nation=one.council.nation,
         own_rules=[standing.clock_rule(rule_id) for rule_id in DUTY_RULES],
+        extra=standing.extra,
     )
 
 

@@ -76,6 +76,7 @@ VERBS = {
     "scrutiny.feedback_told": _("Whoever commented was told the outcome"),
     "scrutiny.request_made": _("The committee asked for information or attendance"),
     "scrutiny.request_ended": _("A request of the committee was met or ended"),
+    "scrutiny.date_counted_again": _("A date was counted again because a bank holiday was added or taken away"),
     "scrutiny.imported": _("Imported from a document"),
     "scrutiny.import_dropped": _("An import was thrown away"),
     "scrutiny.merged": _("An answered copy was merged"),

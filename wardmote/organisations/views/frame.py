@@ -20,8 +20,10 @@ from wardmote.organisations.permissions import (
     ADMINISTRATOR_CAN,
     MEETINGS_CAN,
     MONITORING_OFFICER_CAN,
+    ONE_OFF_DAYS_CAN,
     may_administer,
     may_confirm_rules,
+    may_keep_one_off_days,
     may_manage_meetings,
     may_see_personal_details,
 )
@@ -46,6 +48,7 @@ def _for(allowed: Callable[[Reader], bool], who_can: Words) -> Callable[[View], 
 
 administrators = _for(may_administer, ADMINISTRATOR_CAN)
 monitoring_officers = _for(may_confirm_rules, MONITORING_OFFICER_CAN)
+day_keepers = _for(may_keep_one_off_days, ONE_OFF_DAYS_CAN)
 meeting_managers = _for(may_manage_meetings, MEETINGS_CAN)
 settings_readers = _for(
     lambda reader: may_administer(reader) or may_confirm_rules(reader) or may_manage_meetings(reader), ADMINISTRATOR_CAN

@@ -18,6 +18,7 @@ from wardmote.organisations import look, queries, rules
 from wardmote.organisations.forms import LogoForm, LookForm, NamesForm, RoomsForm
 from wardmote.organisations.models import Area, Body, Meeting, PoliticalGroup, Post, Ward
 from wardmote.organisations.permissions import may_administer, may_confirm_rules, may_manage_meetings
+from wardmote.organisations.rules import on_day
 from wardmote.organisations.views.frame import administrators, done, one_form, posted, settings_readers, trail
 
 
@@ -26,7 +27,7 @@ def index(request: CouncilRequest) -> HttpResponse:
     """Cards for what the reader may set: all for the administrator, rules and meetings for those who look after them."""
     cards: list[dict[str, Any]] = []
     if may_administer(request.reader) or may_confirm_rules(request.reader):
-        cards.append(_rules_card(request))
+        cards += [_rules_card(request), _days_card(request)]
     if may_administer(request.reader):
         cards += _administrators_cards(request)
     if may_manage_meetings(request.reader):
@@ -48,6 +49,12 @@ def _rules_card(request: CouncilRequest) -> dict[str, Any]:
         else _("All rules are confirmed")
     )
     return _card(_("Council rules"), "/settings/rules/", words)
+
+
+def _days_card(request: CouncilRequest) -> dict[str, Any]:
+    added = len(on_day(request.council, timezone.localdate()).extra)
+    words = ngettext("%(n)s one-off day added", "%(n)s one-off days added", added) % {"n": added}
+    return _card(_("Bank holidays"), "/settings/bank-holidays/", words if added else _("No one-off day added"))
 
 
 def _administrators_cards(request: CouncilRequest) -> list[dict[str, Any]]:
