@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from wardmote.clocks import CALENDAR, Due, ExtraDay, clear_days_earliest, counted_on, due_under, explain, weekday_date
+from wardmote.clocks import CALENDAR, Due, ExtraDay, clear_days_earliest, counted_on, weekday_date
 from wardmote.clocks.calendars import ENGLAND
 from wardmote.clocks.rules import RULES
 from wardmote.decisions.models import Report
+from wardmote.organisations.meeting_dates import Limit, limit_before, why
 from wardmote.organisations.rules import RulesOn
 
 NOTICE, GENERAL_EXCEPTION, PRIVATE_FIRST, PRIVATE_SECOND = "X2", "X4", "X3i", "X3ii"
@@ -28,15 +29,6 @@ class Regime:
 
     applies: bool
     words: str
-
-
-@dataclass(frozen=True)
-class Limit:
-    """One day that a rule gives. ``by_law_on`` counts every day; ``on`` counts as this council does, which may be stricter."""
-
-    on: date
-    by_law_on: date
-    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +85,7 @@ def reckon(*, kind: str, is_key: bool, decide_on: date, notice_on: date, standin
 
 def latest_notice(rule_id: str, event_on: date, standing: RulesOn) -> Limit:
     """The last day on which a notice can be published for an event. Counted back over clear days."""
-    by_law, ours = _both(rule_id, event_on, standing)
-    return Limit(ours.due_on, by_law.due_on, _said(rule_id, ours, standing))
+    return limit_before(rule_id, event_on, standing)
 
 
 def earliest_decision(rule_id: str, notice_on: date, standing: RulesOn) -> Limit:
@@ -102,7 +93,7 @@ def earliest_decision(rule_id: str, notice_on: date, standing: RulesOn) -> Limit
     n, nation, extra = RULES[rule_id].period_n, standing.council.nation, standing.extra
     by_law = _onward(notice_on, n, CALENDAR, nation, extra)
     ours = _onward(notice_on, n, standing.policy(rule_id), nation, extra)
-    return Limit(ours.due_on, by_law.due_on, _said(rule_id, ours, standing))
+    return Limit(ours.due_on, by_law.due_on, by_law.due_on, why(rule_id, ours, standing))
 
 
 def notice_day(moment: datetime, standing: RulesOn) -> date:
@@ -136,27 +127,6 @@ def too_early(limit: Limit, notice_on: date) -> str:
     ) % {"earliest": weekday_date(limit.by_law_on), "notice": weekday_date(notice_on)}
 
 
-def _both(rule_id: str, event_on: date, standing: RulesOn) -> tuple[Due, Due]:
-    nation, extra = standing.council.nation, standing.extra
-    by_law = _back(rule_id, event_on, CALENDAR, nation, extra)
-    return by_law, _back(rule_id, event_on, standing.policy(rule_id), nation, extra)
-
-
-@lru_cache(maxsize=4096)
-def _back(rule_id: str, event_on: date, policy: str, nation: str, extra: tuple[ExtraDay, ...]) -> Due:
-    return due_under(RULES[rule_id], event_on, policy=policy, nation=nation, extra=extra)
-
-
 @lru_cache(maxsize=4096)
 def _onward(notice_on: date, n: int, policy: str, nation: str, extra: tuple[ExtraDay, ...]) -> Due:
     return clear_days_earliest(notice_on, n, policy=policy, nation=nation, extra=extra)
-
-
-def _said(rule_id: str, due: Due, standing: RulesOn) -> tuple[str, ...]:
-    confirmed = standing.confirmation(rule_id)
-    return explain(
-        RULES[rule_id],
-        due,
-        confirmed_by=confirmed.by if confirmed else "",
-        confirmed_on=confirmed.on if confirmed else None,
-    )

@@ -268,13 +268,13 @@ def dates_of(shown: PlanLine, standing: Callable[[date], rules.RulesOn]) -> list
             {
                 "what": _("Latest day to publish the notice"),
                 "on": said.latest.on,
-                "note": _also(said.latest),
+                "note": said.latest.note,
                 "explanation": said.latest.steps,
             },
             {
                 "what": _("Earliest day under the notice rule"),
                 "on": said.earliest.on,
-                "note": _also(said.earliest),
+                "note": said.earliest.note,
                 "explanation": said.earliest.steps,
             },
         ]
@@ -290,7 +290,7 @@ def dates_of(shown: PlanLine, standing: Callable[[date], rules.RulesOn]) -> list
         ):
             if said.regime.applies or _binds(standing(decide_on), content["kind"]):
                 limit = notice.latest_notice(rule, decide_on, standing(decide_on))
-                rows.append({"what": what, "on": limit.on, "note": _also(limit), "explanation": limit.steps})
+                rows.append({"what": what, "on": limit.on, "note": limit.note, "explanation": limit.steps})
     if content["represent_until_on"]:
         rows.append({"what": _("Have your say until"), "on": day_of(content["represent_until_on"])})
     return rows
@@ -342,13 +342,6 @@ def csv_row(shown: PlanLine, *, site: str) -> list[Any]:
         content["state_words"],
         f"{site}{shown.address}",
     ]
-
-
-def _also(limit: notice.Limit) -> str:
-    """By law another day than by the council's own way of counting."""
-    if limit.on == limit.by_law_on:
-        return ""
-    return _("By law, counting every day: %(on)s.") % {"on": weekday_date(limit.by_law_on)}
 
 
 def _binds(standing: rules.RulesOn, kind: str) -> bool:

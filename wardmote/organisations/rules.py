@@ -41,7 +41,12 @@ _GOVERNED_BY = {rule_id: each.key for each in SETTINGS.values() for rule_id in e
 _CONFIRMATION = "confirm:"
 ONE_OFF_DAY = "day:"  # the key of a bank holiday proclaimed once: see one_off_days.py
 _LONG_NOTICE = frozenset({"X2", "X3i"})  # the 28 days, which have a setting of their own
-_OF_DECISIONS = ("X2", "X3i", "X3ii", "X4", "X12", "X13", "M7")  # those by which pages of decisions count
+# Those by which pages of decisions and meetings count, in the order of the rules page.
+_OF_DECISIONS = (
+    *("X2", "X3i", "X3ii", "X4", "X6", "X6-papers", "X9", "X10", "X12", "X13", "X13-papers", "X15"),
+    *("M1", "M1-wales", "M1-scotland", "M1-northern-ireland", "M2", "M2-wales", "M3", "M3-wales"),
+    *("M4", "M5", "M7", "M7-papers"),
+)
 
 Effect = Callable[[Council, str, date], list[str]]
 _effects: list[Effect] = []

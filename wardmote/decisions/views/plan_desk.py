@@ -388,19 +388,11 @@ def _dates(found: PlanEntry, standing: Any) -> list[dict[str, Any]]:
         {
             "what": _("Latest day to publish the notice"),
             "on": said.latest.on,
-            "note": _late(said.latest),
+            "note": said.latest.note,
             "explanation": said.latest.steps,
         },
-        {"what": earliest, "on": said.earliest.on, "note": _late(said.earliest), "explanation": said.earliest.steps},
+        {"what": earliest, "on": said.earliest.on, "note": said.earliest.note, "explanation": said.earliest.steps},
     ]
-
-
-def _late(limit: notice.Limit) -> str:
-    return (
-        ""
-        if limit.on == limit.by_law_on
-        else _("By law, counting every day: %(on)s.") % {"on": weekday_date(limit.by_law_on)}
-    )
 
 
 def _facts(found: PlanEntry) -> list[dict[str, Any]]:

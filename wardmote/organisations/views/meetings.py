@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
-from wardmote.organisations import meetings
+from wardmote.organisations import meetings, rules
 from wardmote.organisations.forms import AgendaForm, ItemForm, MeetingForm, MinuteForm, ReasonForm
+from wardmote.organisations.meeting_dates import dates_before, kept_open, late_agenda
 from wardmote.organisations.models import AgendaItem, Meeting
 from wardmote.organisations.views.frame import found_or_404, meeting_managers, one_form, posted, press, trail
 
@@ -67,6 +68,7 @@ def one(request: CouncilRequest, pk: int) -> HttpResponse:
     """One meeting with its agenda."""
     meeting = _meeting(request, pk)
     can = Meeting.MOVES.get(meeting.state, set())
+    standing = rules.on_day(request.council, meeting.held_on)
     return render(
         request,
         "organisations/meeting.html",
@@ -74,6 +76,12 @@ def one(request: CouncilRequest, pk: int) -> HttpResponse:
             "meeting": meeting,
             "items": meeting.items.all(),
             "advice": meetings.capacity_advice(meeting.body, meeting.capacity, meeting.held_on),
+            "late": late_agenda(meeting, standing),
+            "dates": [
+                {"what": one.what, "on": one.limit.on, "note": one.limit.note, "explanation": one.limit.steps}
+                for one in dates_before(meeting.capacity, meeting.held_on, standing)
+            ],
+            "kept": kept_open(meeting.held_on, standing),
             "can_publish": Meeting.State.AGENDA in can,
             "can_hold": Meeting.State.HELD in can and meeting.held_on <= timezone.localdate(),
             "can_cancel": Meeting.State.CANCELLED in can,
