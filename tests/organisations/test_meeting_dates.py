@@ -106,4 +106,4 @@ def test_the_meetings_page_shows_them(client_for, administrator, council):
 
     assert "Summons to councillors" in page
     assert "By law, counting every day: Thursday 10 December 2026." in page
-    assert "reports stay open until 15 December 2032, background papers until 15 December 2030" in page
+    assert "reports stay open until 15 December 2032" in page
