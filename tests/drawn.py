@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 Rows = list[list[str]]
 Block = str | Rows  # "# A heading", a paragraph, or the rows of a table; a cell's paragraphs are parted by line breaks
@@ -74,3 +76,19 @@ def as_pdf(page: str) -> bytes:
 
         printed: bytes = weasyprint.HTML(string=page).write_pdf()
         return printed
+
+
+def blank(
+    pages: int = 1, *, size: tuple[int, int] = (595, 842), change: Callable[[Any], None] | None = None, **save: Any
+) -> bytes:
+    """A PDF of empty pages, changed as a test needs it."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=size)
+        if change:
+            change(pdf)
+        pdf.save(out, **save)
+    return out.getvalue()

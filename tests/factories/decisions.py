@@ -10,6 +10,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from tests import AT, ON
+from tests.drawn import blank
 from tests.factories import plan
 from tests.factories.organisations import PostFactory
 from wardmote.clocks import next_working_day
@@ -18,6 +19,7 @@ from wardmote.decisions import (
     comments,
     forward_plan,
     models,
+    packs,
     plan_editions,
     plan_notices,
     publishing,
@@ -146,6 +148,7 @@ def fill_decisions(made: Any) -> None:
     fill_plan(made)
     things.priority = models.CorporatePriority.objects.create(council=council, title="Safe streets")
     _published(made)
+    _fill_packs(made)
 
 
 def _published(made: Any) -> None:
@@ -182,6 +185,37 @@ def _published(made: Any) -> None:
     said = comments.give_comment(report.pk, text="One by the pond, too.", by=Actor(council), at=now)
     comments.settle_comment(said.pk, show=True, by=made.by, at=now)
     comments.give_comment(report.pk, text="My neighbour sits there.", by=Actor(council), at=now)
+
+
+def _fill_packs(made: Any) -> None:
+    """An agenda pack that the public can have with a paper of its own; a supplement made and not public; an exempt paper."""
+    council, things, now = made.council, made.things, timezone.now()
+    own = {"council": council, "meeting": things.coming}
+    file = files.store(blank(2), "pages.pdf", council=council, by=None, at=AT)
+    sheet = {**own, "file": file, "pages": 2, "is_tagged": False, "added_at": AT}
+    things.meeting_paper = models.MeetingPaper.objects.create(**sheet, position=1, title="Slides of the police")
+    models.MeetingPaper.objects.create(
+        **sheet, position=2, title="The bids", is_exempt=True, paragraph="3", public_interest="Others still bid."
+    )
+    key, report = f"paper:{things.meeting_paper.pk}", things.public_report
+    parts = [
+        {"key": "front", "title": "Agenda", "kind": "front", "href": "", "from_page": 1, "pages": 1},
+        {"key": f"report:{report.pk}", "title": report.title, "kind": "ours", "href": report.address, "from_page": 2, "pages": 3},
+        {"key": key, "title": "Slides of the police", "kind": "file", "href": "", "paper": things.meeting_paper.pk,
+         "is_tagged": False, "from_page": 5, "pages": 3},
+    ]  # fmt: skip
+    whole = {"file": file, "full_file": file, "full_parts": parts, "asked_at": AT, "made_at": AT, "pages": 7}
+    made_pack = models.Pack.objects.create(**own, **whole, number=0, state="made", parts=parts)
+    things.pack = packs.publish_pack(made_pack.pk, by=made.by, at=now)
+    things.meeting_report = ReportFactory(council=council, meeting=things.coming, title="A report for that meeting")
+    supplement = models.Pack.objects.create(
+        **own, **whole, number=1, state="made", parts=parts, late_because="The bridge closed.", chair_agreed_on=ON
+    )
+    packs.publish_pack(supplement.pk, by=made.by, at=now)
+    models.Pack.objects.create(
+        **own, **whole, number=2, state="made", parts=parts, refused=["“The bids”: This PDF is damaged."],
+        late_because="The bridge closed on Friday.", chair_agreed_on=ON,
+    )  # fmt: skip
 
 
 def fill_plan(made: Any) -> None:

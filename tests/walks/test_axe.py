@@ -38,7 +38,7 @@ from docx import Document
 from tests import PASSWORD
 from tests.factories.scrutiny import RecommendationFactory, ReviewFactory
 from tests.scrutiny.test_answers_word import as_bytes, write
-from tests.walks.test_doors import REPORT, SAMPLES
+from tests.walks.test_doors import PACKS, REPORT, SAMPLES
 from wardmote.organisations import people
 from wardmote.scrutiny import asking, partner_links
 
@@ -257,6 +257,16 @@ PAGES = {
         Page("scrutiny/answers/word_check.html", of("my/answers/<slug:slug>/word/"), "lead_officer", answered_in_word),
         Page("scrutiny/desk/calendars.html", "/my/calendars/", "lead_officer"),
         Page("scrutiny/desk/form.html", of("my/actions/<int:number>/"), "lead_officer"),
+    ],
+    "packs": [
+        Page("decisions/packs/list.html", "/desk/packs/", "democratic_services"),
+        Page("decisions/packs/one.html", of(PACKS), "democratic_services"),
+        Page("decisions/packs/one.html", of(PACKS), "chair"),
+        Page("decisions/form.html", of(PACKS + "papers/add/"), "democratic_services"),
+        Page("decisions/form.html", of(PACKS + "supplement/"), "democratic_services", {"late_because": "Because."}),
+        Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/agenda-pack/")),
+        Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/supplement-<int:number>/")),
+        Page("scrutiny/people/meeting.html", lambda made: made.things.coming.address),
     ],
     "reports": [
         Page("decisions/desk/reports.html", "/desk/reports/", "democratic_services"),

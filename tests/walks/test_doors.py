@@ -91,6 +91,18 @@ def _decided(tail: str) -> Path:
     return lambda made: f"{made.things.decision.desk}{tail}"
 
 
+PACKS = "desk/packs/<slug:body>/<slug:day>/"
+PUBLIC_PACK = "meetings/<slug:body>/<slug:day>/"
+
+
+def _packs(tail: str = "", name: str = "") -> Path:
+    return lambda made: f"{made.things.pack.desk}{tail.format(getattr(made.things, name).pk if name else '')}"
+
+
+def _public_pack(tail: str) -> Path:
+    return lambda made: f"{made.things.coming.address}{tail.format(made.things.meeting_paper.pk)}"
+
+
 # Where an address has parts to fill in, the address of a thing of the filled council.
 SAMPLES: dict[str, Path] = {
     "api/v1/reviews/<slug>/": lambda made: f"/api/v1/reviews/{made.review.slug}/",
@@ -99,6 +111,14 @@ SAMPLES: dict[str, Path] = {
     **{f"decisions/reports/<slug:reference>/{tail}": _public_report(tail) for tail in ("", "report.docx", "report.pdf", "comment/")},
     "decisions/reports/<slug:reference>/papers/<int:number>/":
         lambda made: f"{made.things.public_report.address}papers/{made.things.public_paper.pk}/",
+    **{f"{PACKS}{tail}": _packs(tail) for tail in ("", "papers/add/", "make/", "supplement/")},
+    **{f"{PACKS}papers/<int:number>/{tail}": _packs(f"papers/{{}}/{tail}", "meeting_paper") for tail in ("", "drop/")},
+    f"{PACKS}reports/<int:number>/on/": _packs("reports/{}/on/", "meeting_report"),
+    **{f"{PACKS}<int:number>/{tail}": _packs(f"0/{tail}") for tail in ("publish/", "take-down/", "public.pdf", "whole.pdf")},
+    **{f"{PUBLIC_PACK}agenda-pack/{tail}": _public_pack(f"agenda-pack/{tail}") for tail in ("", "pack.pdf")},
+    f"{PUBLIC_PACK}agenda-pack/papers/<int:paper>/": _public_pack("agenda-pack/papers/{}/"),
+    **{f"{PUBLIC_PACK}supplement-<int:number>/{tail}": _public_pack(f"supplement-1/{tail}") for tail in ("", "pack.pdf")},
+    f"{PUBLIC_PACK}supplement-<int:number>/papers/<int:paper>/": _public_pack("supplement-1/papers/{}/"),
     **{f"{REPORT}{tail}": _report(tail) for tail in (
         "", "cover/", "authors/", "imported/", "source/", "ask/", "manager/", "checks/", "ready/", "publish/", "consider/",
         "settle/", "preview/",
@@ -264,6 +284,8 @@ PUBLIC = frozenset({
     *(f"{kind}/<slug:slug>/{tail}" for kind in ("committees", "decision-makers", "partners", "wards")
       for tail in ("", "feed.atom", "calendar.ics")),
     *(f"meetings/<slug:committee>/<slug:day>/{tail}" for tail in ("", "update/", "update.docx", "update.pdf", "update.csv")),
+    *(f"{PUBLIC_PACK}agenda-pack/{tail}" for tail in ("", "pack.pdf", "papers/<int:paper>/")),
+    *(f"{PUBLIC_PACK}supplement-<int:number>/{tail}" for tail in ("", "pack.pdf", "papers/<int:paper>/")),
     "reviews/", "recommendations/", "late/", "wards/", "meetings/", "decisions/",
     *(f"decisions/reports/<slug:reference>/{tail}" for tail in (
         "", "report.docx", "report.pdf", "comment/", "papers/<int:number>/")),
@@ -293,6 +315,13 @@ ROLES: dict[str, frozenset[str]] = {
         frozenset({"lead_officer", "democratic_services"})),
     **dict.fromkeys((f"{REPORT}{tail}" for tail in ("publish/", "consider/", "settle/")), frozenset({"democratic_services"})),
     f"{REPORT}take-down/": frozenset({"administrator", "monitoring_officer"}),
+    "desk/packs/": STAFF,
+    **dict.fromkeys((f"{PACKS}{tail}" for tail in ("", "papers/<int:number>/", "<int:number>/public.pdf", "<int:number>/whole.pdf")),
+                    RECORDERS | {"chair", "committee_member"}),
+    **dict.fromkeys((f"{PACKS}{tail}" for tail in (
+        "papers/add/", "papers/<int:number>/drop/", "reports/<int:number>/on/", "make/", "supplement/", "<int:number>/publish/")),
+        frozenset({"democratic_services"})),
+    f"{PACKS}<int:number>/take-down/": frozenset({"administrator", "monitoring_officer"}),
     **dict.fromkeys(("desk/report-comments/", "desk/report-comments/<int:number>/show/",
                      "desk/report-comments/<int:number>/not-shown/"),
                     frozenset({"democratic_services", "communications_officer"})),

@@ -8,11 +8,11 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        from wardmote.decisions import linking, plan_public, record_public, recounting
+        from wardmote.decisions import linking, packs, plan_public, record_public, recounting
         from wardmote.decisions.publishing import index_report
         from wardmote.decisions.verbs import VERBS
         from wardmote.decisions.verbs_record import VERBS as RECORD_VERBS
-        from wardmote.kernel import facts, publishing
+        from wardmote.kernel import facts, publishing, work
         from wardmote.organisations import one_off_days
 
         for verb, words in (VERBS | RECORD_VERBS).items():
@@ -20,5 +20,6 @@ class DecisionsConfig(AppConfig):
         publishing.register_index("decisions.report", index_report)
         publishing.register_index("decisions.planentry", plan_public.index_entry)
         publishing.register_index("decisions.decisionrecord", record_public.index_record)
+        work.register_kind(packs.WORK, packs.make_in_background)
         linking.register()
         one_off_days.register_recount(recounting.recount)

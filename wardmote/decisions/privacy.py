@@ -160,3 +160,15 @@ declare(
     "body meeting outcome outcome_on outcome_words council_said council_on council_words reconsidered_on is_kept "
     "reconsidered_words",
 )
+declare(
+    "decisions.meetingpaper",
+    why="PDFs that stand in a meeting's papers beside our own reports.",
+    leaves="council meeting item position title file pages is_tagged is_exempt paragraph public_interest added_at",
+)
+declare(
+    "decisions.pack",
+    why="Agenda packs and supplements as they were made and published.",
+    leaves="council meeting number state file full_file pages parts full_parts refused late_because chair_agreed_on "
+    "asked_at made_at published_at",
+    stays="work",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from wardmote.documents.paper import (
     Notice,
     Paper,
     Paragraph,
+    Run,
     Section,
     SummaryList,
 )
@@ -120,14 +122,19 @@ def applies_words(one: Content) -> str:
     return said
 
 
-def paper(council: Council, content: Content, *, on: date, site: str) -> Paper:
-    """The public report as a paper: Word, tagged PDF, from the same content as the page."""
+def paper(
+    council: Council, content: Content, *, on: date, site: str, exempt_texts: Mapping[str, Sequence[str]] | None = None
+) -> Paper:
+    """The public report as a paper: Word, tagged PDF, from the same content as the page.
+
+    ``exempt_texts``, by section, make the copy of those who may read them; nothing public passes any.
+    """
     head = facts.head(council)
     opening: list[Block] = [Paragraph(content["summary"], "lead")] if content["summary"] else []
     opening.append(SummaryList([(row["key"], str(row["value"])) for row in cover_rows(content)]))
     sections = [Section(opening)]
     for one in content["sections"]:
-        blocks = _blocks(one, content)
+        blocks = _blocks(one, content, exempt_texts or {})
         if blocks:
             sections.append(Section(blocks, f"{one['number']} {one['heading']}".strip()))
     if content["consultations"] and not any(one["shape"] == "consultation" for one in content["sections"]):
@@ -145,7 +152,7 @@ def paper(council: Council, content: Content, *, on: date, site: str) -> Paper:
     )
 
 
-def _blocks(one: Content, content: Content) -> list[Block]:
+def _blocks(one: Content, content: Content, exempt_texts: Mapping[str, Sequence[str]]) -> list[Block]:
     made: list[Block] = list(rich_text.blocks(one["text"]))
     if one["shape"] == "recommendations":
         made += [Paragraph(f"{_number(row)}. {row['text']}") for row in content["recommendations"]]
@@ -161,7 +168,8 @@ def _blocks(one: Content, content: Content) -> list[Block]:
                     made.append(Paragraph(f"{name} {rich_text.plain_text(words)}"))
     elif one["shape"] == "implications" and content["implications"]:
         rows = [
-            [Cell(row["heading"], row_header=True), Cell(_implication_words(row))] for row in content["implications"]
+            [Cell(row["heading"], row_header=True), Cell(_implication_words(row, exempt_texts.get(row["key"], ())))]
+            for row in content["implications"]
         ]
         made.append(DataTable(_("Implications"), [Column(_("Implication"), 25), Column(_("What it means"), 75)], rows, caption_seen=False))  # fmt: skip
     elif one["shape"] == "consultation":
@@ -170,6 +178,8 @@ def _blocks(one: Content, content: Content) -> list[Block]:
         kind = "appendix" if one["shape"] == "appendices" else "background"
         made += [Paragraph(_paper_words(row)) for row in content["papers"] if row["kind"] == kind]
     made += [Notice(_exempt_words(why), _("Exempt")) for why in one["exempt"]]
+    for text in exempt_texts.get(one["key"], ()):
+        made += [Paragraph(Run(_("Exempt text:"), strong=True)), *rich_text.blocks(text)]
     return made
 
 
@@ -177,8 +187,9 @@ def _number(row: Content) -> str:
     return f"{row['number']} ({row['letter']})" if row["letter"] else str(row["number"])
 
 
-def _implication_words(row: Content) -> str:
+def _implication_words(row: Content, exempt_texts: Sequence[str]) -> str:
     said = [applies_words(row), rich_text.plain_text(row["text"]), *(_exempt_words(why) for why in row["exempt"])]
+    said += [f"{_('Exempt text:')} {rich_text.plain_text(text)}" for text in exempt_texts]
     return "\n".join(filter(None, said))
 
 

@@ -32,5 +32,9 @@ VERBS = {
     "decisions.report_considered": _("Report considered"),
     "decisions.report_settled": _("What became of the report"),
     "decisions.comment_given": _("A resident commented on a report"),
+    "decisions.meeting_paper_changed": _("Paper of a meeting added or taken off"),
+    "decisions.pack_asked": _("A pack of papers was asked for"),
+    "decisions.pack_made": _("A pack of papers was put together"),
+    "decisions.pack_published": _("A pack of papers was published"),
     "decisions.comment_settled": _("A comment on a report was read"),
 }

@@ -10,6 +10,7 @@ from wardmote.documents.paper import (
     Block,
     BulletList,
     Cell,
+    Colours,
     Column,
     DataTable,
     GroupRow,
@@ -71,14 +72,14 @@ def as_html(paper: Paper, *, fragment: bool = False) -> str:
     A fragment holds no style and no script, so that it stands under a strict content policy; its
     classes all start with ``paper``. Its links stay as given; in a whole page they are made whole.
     """
-    body = _Writer(paper, base="" if fragment else paper.address).write()
+    body = Writer(paper, base="" if fragment else paper.address).write()
     if fragment:
         return body
     return (
-        f'<!doctype html>\n<html lang="{_attribute(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{attribute(paper.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(paper.title)} - {_text(paper.council_name)}</title>\n"
-        f'<meta name="author" content="{_attribute(paper.council_name)}">\n'
+        f"<title>{text_of(paper.title)} - {text_of(paper.council_name)}</title>\n"
+        f'<meta name="author" content="{attribute(paper.council_name)}">\n'
         f'<meta name="dcterms.created" content="{paper.made_on.isoformat()}">\n'
         f'<meta name="dcterms.modified" content="{paper.made_on.isoformat()}">\n'
         f"<style>{_style(paper)}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
@@ -125,26 +126,28 @@ def _clean_element(element: etree._Element) -> None:
             element.set("href", str(value))
 
 
-class _Writer:
-    def __init__(self, paper: Paper, *, base: str) -> None:
-        self.paper, self.base, self.tables = paper, base, 0
+class Writer:
+    """Writes one paper. ``tables`` is how many tables stand before it, where several papers make one page."""
+
+    def __init__(self, paper: Paper, *, base: str, tables: int = 0) -> None:
+        self.paper, self.base, self.tables = paper, base, tables
 
     def write(self) -> str:
         paper = self.paper
         parts = ['<article class="paper">\n<header class="paper-top">\n']
         if paper.marked:
-            parts.append(f'<p class="paper-marked">{_text(paper.marked)}</p>\n')
-        parts.append(f'<p class="paper-council">{_text(paper.council_name)}</p>\n<h1>{_text(paper.title)}</h1>\n')
+            parts.append(f'<p class="paper-marked">{text_of(paper.marked)}</p>\n')
+        parts.append(f'<p class="paper-council">{text_of(paper.council_name)}</p>\n<h1>{text_of(paper.title)}</h1>\n')
         if paper.subtitle:
-            parts.append(f'<p class="paper-subtitle">{_text(paper.subtitle)}</p>\n')
+            parts.append(f'<p class="paper-subtitle">{text_of(paper.subtitle)}</p>\n')
         parts.append("</header>\n")
         parts += [self.section(section) for section in paper.sections]
-        foot = "".join(f"<p>{_text(line)}</p>" for line in paper.foot if line)
+        foot = "".join(f"<p>{text_of(line)}</p>" for line in paper.foot if line)
         parts.append(f'<footer class="paper-foot">{foot}</footer>\n</article>\n')
         return "".join(parts)
 
     def section(self, section: Section) -> str:
-        heading = f"<h2>{_text(section.heading)}</h2>\n" if section.heading else ""
+        heading = f"<h2>{text_of(section.heading)}</h2>\n" if section.heading else ""
         return f"<section>\n{heading}{''.join(self.block(block) for block in section.blocks)}</section>\n"
 
     def block(self, block: Block) -> str:
@@ -165,15 +168,15 @@ class _Writer:
     def set_apart(self, block: SummaryList | Quote | Notice | PageBreak) -> str:
         match block:
             case Quote():
-                source = f'<p class="paper-quiet">{_text(block.source)}</p>\n' if block.source else ""
+                source = f'<p class="paper-quiet">{text_of(block.source)}</p>\n' if block.source else ""
                 return f"<blockquote>\n{self.lines(block.words)}{source}</blockquote>\n"
             case SummaryList():
                 pairs = "".join(
-                    f"<div><dt>{_text(name)}</dt><dd>{self.lines(value)}</dd></div>\n" for name, value in block.pairs
+                    f"<div><dt>{text_of(name)}</dt><dd>{self.lines(value)}</dd></div>\n" for name, value in block.pairs
                 )
                 return f'<dl class="paper-summary">\n{pairs}</dl>\n' if pairs else ""
             case Notice():
-                heading = f'<p class="paper-notice-heading">{_text(block.heading)}</p>\n' if block.heading else ""
+                heading = f'<p class="paper-notice-heading">{text_of(block.heading)}</p>\n' if block.heading else ""
                 return f'<div class="paper-notice" role="note">\n{heading}{self.lines(block.words)}</div>\n'
             case PageBreak():
                 return '<div class="paper-break"></div>\n'
@@ -186,9 +189,9 @@ class _Writer:
         if run.strong:
             said = f"<strong>{said}</strong>"
         if address := safe_link(run.link, base=self.base):
-            said = f'<a href="{_attribute(address)}">{said}</a>'
+            said = f'<a href="{attribute(address)}">{said}</a>'
         if run.language:
-            said = f'<span lang="{_attribute(run.language)}">{said}</span>'
+            said = f'<span lang="{attribute(run.language)}">{said}</span>'
         return said
 
     def lines(self, words: Words) -> str:
@@ -209,22 +212,22 @@ class _Writer:
 
     def picture(self, picture: Picture) -> str:
         drawing = clean_svg(picture.svg, picture.alternative)
-        caption = f"<figcaption>{_text(picture.caption)}</figcaption>\n" if picture.caption else ""
+        caption = f"<figcaption>{text_of(picture.caption)}</figcaption>\n" if picture.caption else ""
         if drawing is None:  # the words stand in for a drawing that cannot be read
-            return f"<figure>\n<p>{_text(picture.alternative)}</p>\n{caption}</figure>\n"
+            return f"<figure>\n<p>{text_of(picture.alternative)}</p>\n{caption}</figure>\n"
         return f"<figure>\n{etree.tostring(drawing, encoding='unicode')}\n{caption}</figure>\n"
 
     def table(self, table: DataTable) -> str:
         self.tables += 1
         hidden = "" if table.caption_seen else ' class="paper-unseen"'
         head = "".join(
-            f'<th scope="col" role="columnheader"{_numeric(column.numeric)}>{_text(column.label)}</th>'
+            f'<th scope="col" role="columnheader"{_numeric(column.numeric)}>{text_of(column.label)}</th>'
             for column in table.columns
         )
         columns = "".join(f'<col class="paper-t{self.tables}-{place}">' for place in range(1, len(table.columns) + 1))
         # Roles keep a table a table for screen readers where a narrow screen shows it as a list.
         return (
-            f'<table role="table" class="paper-table">\n<caption{hidden}>{_text(table.caption)}</caption>\n'
+            f'<table role="table" class="paper-table">\n<caption{hidden}>{text_of(table.caption)}</caption>\n'
             f"<colgroup>{columns}</colgroup>\n"
             f'<thead role="rowgroup">\n<tr role="row">{head}</tr>\n</thead>\n{self.bodies(table)}</table>\n'
         )
@@ -254,7 +257,7 @@ class _Writer:
         classes = [name for name, on in (("paper-muted", cell.muted), ("paper-number", numeric)) if on]
         look = f' class="{" ".join(classes)}"' if classes else ""
         tag, more = ("th", ' scope="row" role="rowheader"') if cell.row_header else ("td", ' role="cell"')
-        return f'<{tag}{more}{look} data-label="{_attribute(label)}">{inside}</{tag}>'
+        return f'<{tag}{more}{look} data-label="{attribute(label)}">{inside}</{tag}>'
 
 
 def _paired(row: Sequence[Cell | str], table: DataTable) -> list[tuple[Cell, Column]]:
@@ -265,15 +268,17 @@ def _numeric(numeric: bool) -> str:
     return ' class="paper-number"' if numeric else ""
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """One line of text, safe between tags."""
     return escape(legible(text), quote=False).replace("\n", " ")
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """One line of text, safe inside quotes."""
     return escape(legible(text), quote=True).replace("\n", " ")
 
 
-def _css_words(text: str) -> str:
+def css_words(text: str) -> str:
     """A CSS string that can hold anything: every character but letters and digits goes by its number."""
     said = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in legible(text))
     return f'"{said}"'
@@ -283,30 +288,42 @@ def _style(paper: Paper) -> str:
     look = paper.colours
     page = paper.wording.page.replace("{page}", "\x00").replace("{pages}", "\x01")
     numbers = " ".join(
-        {"\x00": "counter(page)", "\x01": "counter(pages)"}.get(part, _css_words(part))
+        {"\x00": "counter(page)", "\x01": "counter(pages)"}.get(part, css_words(part))
         for part in re.split("([\x00\x01])", page)
         if part
     )
-    widths, tables = [], (b for s in paper.sections for b in s.blocks if isinstance(b, DataTable))
-    for number, table in enumerate(tables, start=1):
-        widths += [f".paper-t{number}-{at}{{width:{share:.2%}}}" for at, share in enumerate(table.shares, start=1)]
     head = f"{paper.title} · {paper.council_name}".replace("\n", " ")
     marked = (
-        f"@top-right{{content:{_css_words(paper.marked)};font-weight:bold;font-size:9.5pt;color:#0b0c0c}}"
+        f"@top-right{{content:{css_words(paper.marked)};font-weight:bold;font-size:9.5pt;color:#0b0c0c}}"
         if paper.marked
         else ""
     )
     return (
-        f":root{{--brand:{look.brand};--tint:{look.tint};--edge:{look.edge}}}"
+        f"{colours_style(look)}"
         f"@page{{size:A4 {'landscape' if paper.landscape else 'portrait'};margin:16mm 15mm 20mm;"
-        f"@top-left{{content:{_css_words(head)};width:75%;font-size:8.5pt;color:#484949}}{marked}"
-        f"@bottom-left{{content:{_css_words(chr(10).join(paper.foot))};white-space:pre-line;width:87%;font-size:8.5pt;line-height:1.3;color:#484949;vertical-align:top;padding-top:3mm}}"
+        f"@top-left{{content:{css_words(head)};width:75%;font-size:8.5pt;color:#484949}}{marked}"
+        f"@bottom-left{{content:{css_words(chr(10).join(paper.foot))};white-space:pre-line;width:87%;font-size:8.5pt;line-height:1.3;color:#484949;vertical-align:top;padding-top:3mm}}"
         f"@bottom-right{{content:{numbers};width:13%;font-size:8.5pt;color:#484949;vertical-align:top;padding-top:3mm}}}}"
-        f"@page:first{{@top-left{{content:none}}}}{_STYLE}{''.join(widths)}"
+        f"@page:first{{@top-left{{content:none}}}}{STYLE}{widths_style(paper)}"
     )
 
 
-_STYLE = """
+def colours_style(look: Colours) -> str:
+    """A council's colours as the names that the style uses."""
+    return f":root{{--brand:{look.brand};--tint:{look.tint};--edge:{look.edge}}}"
+
+
+def widths_style(paper: Paper, before: int = 0) -> str:
+    """The widths of a paper's columns; ``before`` tables stand in the papers before it."""
+    tables = (b for s in paper.sections for b in s.blocks if isinstance(b, DataTable))
+    return "".join(
+        f".paper-t{number}-{at}{{width:{share:.2%}}}"
+        for number, table in enumerate(tables, start=before + 1)
+        for at, share in enumerate(table.shares, start=1)
+    )
+
+
+STYLE = """
 html{font-family:Arial,"Liberation Sans",Roboto,"Helvetica Neue","Noto Sans","DejaVu Sans",sans-serif;color:#0b0c0c;line-height:1.4}
 body{margin:0}main{max-width:1100px;margin:0 auto;padding:20px 15px}
 h1,h2,h3,h4,h5,h6{line-height:1.2;margin:0;break-after:avoid}

@@ -54,6 +54,11 @@ def as_pdf(paper: Paper, *, seconds: float = SECONDS) -> bytes:
     return _in_child("pdf", as_html(paper), seconds)
 
 
+def print_page(page: str, seconds: float) -> bytes:
+    """A whole page of our own making as a tagged PDF: what `pack` prints. Raises PdfNotMade."""
+    return _in_child("pdf", page, seconds)
+
+
 def svg_as_png(svg: str, alternative: str, *, seconds: float = SECONDS) -> bytes:
     """A drawing as a PNG picture of its own size, for files that take no SVG. Raises PdfNotMade."""
     drawing = clean_svg(svg, alternative)

@@ -12,12 +12,14 @@ class ScrutinyConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from wardmote.decisions import pack_sources
         from wardmote.kernel import facts, publishing, work
         from wardmote.organisations import one_off_days, rules
         from wardmote.scrutiny import (
             importing_store,
             linking,
             notices,
+            papers,
             public,
             recounting,
             reminders,
@@ -46,3 +48,4 @@ class ScrutinyConfig(AppConfig):
         rules.register_effect(rule_effects.counted_by)
         one_off_days.register_recount(recounting.recount)
         linking.register()
+        pack_sources.register("scrutiny.update", papers.for_pack)

@@ -25,7 +25,7 @@ from wardmote.documents.paper import (
 from wardmote.kernel import facts
 from wardmote.kernel.models import Council
 from wardmote.kernel.words import date_words, list_words, pounds
-from wardmote.organisations.models import Meeting
+from wardmote.organisations.models import Body, Meeting
 from wardmote.scrutiny.axes import RESPONSE
 from wardmote.scrutiny.content import Content, day_of
 from wardmote.scrutiny.models import PublishedRecommendation
@@ -239,6 +239,14 @@ def update(council: Council, meeting: Meeting, rows: Sequence[UpdateRow], *, on:
         marked=_("Demonstration") if council.is_demonstration else "",
         colours=Colours(council.brand, council.tint, council.tint_edge),
     )
+
+
+def for_pack(meeting: Meeting, on: date, site: str) -> Paper | None:
+    """The update for a committee's agenda pack; None for other bodies and where nothing is open and nothing changed."""
+    if meeting.body.kind != Body.Kind.COMMITTEE or not meeting.council.has_room("scrutiny"):
+        return None
+    rows = update_rows(meeting.council, meeting, on=on)
+    return update(meeting.council, meeting, rows, on=on, site=site) if rows else None
 
 
 def _where(row: UpdateRow) -> str:

@@ -32,6 +32,7 @@ ROOMS = {
         "decisions.checking",
         "decisions.publishing",
         "decisions.comments",
+        "decisions.packs",
     ],
     "The Forward Plan": [
         "decisions.forward_plan",

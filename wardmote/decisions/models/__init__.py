@@ -12,6 +12,7 @@ from wardmote.decisions.models.forward_plan import (
     PublishedPlanEntry,
     Representation,
 )
+from wardmote.decisions.models.packs import MeetingPaper, Pack
 from wardmote.decisions.models.public_part import Consultation, PublishedReport, ReportComment
 from wardmote.decisions.models.records import DecisionRecord, DecisionTask, PublishedDecision
 from wardmote.decisions.models.reports import (
@@ -41,9 +42,11 @@ __all__ = [
     "ExemptBlock",
     "Implication",
     "LooseText",
+    "MeetingPaper",
     "NoticeException",
     "Option",
     "OtherText",
+    "Pack",
     "PaperNumber",
     "PlanEdition",
     "PlanEntry",

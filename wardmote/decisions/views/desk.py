@@ -21,6 +21,7 @@ from wardmote.decisions.forms import (
     TakeInForm,
 )
 from wardmote.decisions.models import LooseText, OtherText, Report, ReportGap
+from wardmote.decisions.packs import may_see_packs
 from wardmote.decisions.permissions import (
     OFFICERS_CAN,
     may_begin_report,
@@ -62,6 +63,7 @@ def every(request: CouncilRequest) -> HttpResponse:
         "may_begin": may_begin_report(request.reader),
         "may_change_templates": may_change_templates(request.reader),
         "may_moderate": may_moderate_comments(request.reader),
+        "may_read_packs": may_see_packs(request.reader),
     }
     return render(request, "decisions/desk/reports.html", context)
 

@@ -8,10 +8,12 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wardmote.decisions import packs
 from wardmote.kernel.caching import public_page
 from wardmote.kernel.models import OldAddress
 from wardmote.kernel.readers import CouncilRequest
-from wardmote.organisations.models import Ward
+from wardmote.kernel.words import file_size_words
+from wardmote.organisations.models import Meeting, Ward
 from wardmote.organisations.permissions import may_take_down
 from wardmote.scrutiny import queries_people
 
@@ -78,9 +80,23 @@ def meeting(request: CouncilRequest, committee: str, day: str) -> HttpResponse:
         "found": found,
         "is_ahead": found.held_on >= on,
         "touched": queries_people.touched(found, on=on),
+        "packs": _packs(found) if request.council.has_room("decisions") else [],
         "breadcrumbs": [*_home(), {"text": _("Meetings"), "href": "/meetings/"}],
     }
     return render(request, "scrutiny/people/meeting.html", context)
+
+
+def _packs(found: Meeting) -> list[dict[str, str]]:
+    """The agenda pack and its supplements, as files to read. One query."""
+    return [
+        {
+            "title": one["name"],
+            "href": one["address"],
+            "note": _("%(pages)s pages, PDF, %(size)s")
+            % {"pages": one["pages"], "size": file_size_words(one["file"]["size"])},
+        }
+        for one in packs.published(found)
+    ]
 
 
 def _office(request: CouncilRequest, kind: str, slug: str) -> HttpResponse:
