@@ -60,6 +60,27 @@ def test_rooms_import_downwards_only():
     assert done.returncode == 0, done.stdout
 
 
+def test_the_engine_of_figures_is_plain_python():
+    engine, upwards = PACKAGE / "assessment" / "engine", []
+    for path in sorted(engine.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            for name in names:
+                ours = name.startswith("wardmote.") and not name.startswith(
+                    ("wardmote.assessment.engine", "wardmote.clocks", "wardmote.documents")
+                )
+                if ours or name == "wardmote" or name.split(".")[0] == "django":
+                    upwards.append(f"{path.relative_to(ROOT)}:{node.lineno} imports {name}")
+
+    assert upwards == []
+
+
 def test_foreign_keys_point_downwards():
     layers, upwards = _layers(), []
     for model in apps.get_models(include_auto_created=True):

@@ -38,6 +38,7 @@ DEBUG = _switch("WARDMOTE_DEBUG") and not PRODUCTION
 DATA = Path(os.environ.get("WARDMOTE_DATA", ROOT / "var"))
 DATA.mkdir(parents=True, exist_ok=True)
 FILES = DATA / "files"
+FIGURES = DATA / "figures"  # the store of police open data: docs/decisions/0013-figures.md
 COMPONENT_GALLERY = not PRODUCTION
 DEMONSTRATION_ACCOUNTS = not PRODUCTION  # listed on the sign-in page; refused in production
 
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "wardmote.kernel",
     "wardmote.messaging",
     "wardmote.organisations",
+    "wardmote.assessment",
     "wardmote.decisions",
     "wardmote.scrutiny",
     "wardmote.engagement",

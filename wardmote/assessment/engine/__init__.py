@@ -1,0 +1,1 @@
+"""Everything numerical, in plain Python: sources, the store of figures, geography, statistics, evidence. No Django here."""
