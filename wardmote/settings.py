@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "wardmote.organisations",
     "wardmote.assessment",
     "wardmote.decisions",
+    "wardmote.partnership",
     "wardmote.scrutiny",
     "wardmote.engagement",
     "wardmote.website",

@@ -29,6 +29,7 @@ from tests.factories.organisations import (
     PostFactory,
     WardFactory,
 )
+from tests.factories.partnership import fill_partnership
 from tests.factories.published import accepted, confirm_rules
 from tests.factories.scrutiny import (
     ActionFactory,
@@ -130,6 +131,7 @@ def fill(council: Any, *, domain: str = "elmbury.example") -> Filled:
     _being_drafted(made)
     _at_the_desk(made)
     fill_decisions(made)
+    made.things.partnership = fill_partnership(council, by=made.by, post=made.posts.lead)
     _outside(made)
     while facts.seal(council, at=timezone.now()):
         pass

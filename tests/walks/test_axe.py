@@ -38,6 +38,7 @@ from docx import Document
 from tests import PASSWORD
 from tests.factories.scrutiny import RecommendationFactory, ReviewFactory
 from tests.scrutiny.test_answers_word import as_bytes, write
+from tests.walks import of_partnership
 from tests.walks.test_doors import PACKS, REPORT, SAMPLES
 from wardmote.organisations import people
 from wardmote.scrutiny import asking, partner_links
@@ -267,6 +268,10 @@ PAGES = {
         Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/agenda-pack/")),
         Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/supplement-<int:number>/")),
         Page("scrutiny/people/meeting.html", lambda made: made.things.coming.address),
+    ],
+    "partnership": [
+        *(Page(template, at, who) for template, at, who in of_partnership.PAGES),
+        Page("partnership/public/not_begun.html", alone={}),
     ],
     "reports": [
         Page("decisions/desk/reports.html", "/desk/reports/", "democratic_services"),

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.doors import CAST
+from tests.walks import of_partnership
 from wardmote.organisations.urls import urlpatterns as settings_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.pure]
@@ -254,6 +255,7 @@ SAMPLES: dict[str, Path] = {
     **{f"desk/decisions/<slug:reference>/call-in/<int:number>/{tail}/":
        lambda made, tail=tail: f"{made.things.decision.desk}call-in/{made.things.call_in.pk}/{tail}/"
        for tail in ("check", "heard", "council", "again")},
+    **of_partnership.SAMPLES,
 }  # fmt: skip
 
 ALL = frozenset((*CAST, "resident"))
@@ -294,6 +296,7 @@ PUBLIC = frozenset({
     "api/v1/forward-plan/editions/<slug>/", "decisions/made/", "decisions.csv", "decisions/feed.atom", "decisions/urgent/",
     "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
     *(f"forward-plan/<slug:reference>/{tail}" for tail in ("", "feed.atom", "calendar.ics")),
+    *of_partnership.PUBLIC,
 })  # fmt: skip
 # Who gets in (200, 302 or, where only posting makes sense, 405); others signed in are refused, the public signs in first.
 ROLES: dict[str, frozenset[str]] = {
@@ -397,6 +400,7 @@ ROLES: dict[str, frozenset[str]] = {
                      "desk/recommendations.csv", "desk/recommendations.xlsx", "desk/actions.csv", "desk/actions.xlsx"),
                     OFFICERS),
     "desk/import/sheet/<int:pk>/<slug:holds>/": frozenset({"scrutiny_officer"}),  # whoever sent it in
+    **of_partnership.ROLES,
 }  # fmt: skip
 # Steps of signing in, links and signals to machines: each with what it answers to anybody in particular.
 PARTICULAR = {
@@ -422,6 +426,7 @@ PARTICULAR = {
     "logo.png": "only where a council has a logo: tests/organisations/test_places_meetings_look.py",
     "readyz": "tests/website/test_health.py",
     "api/v1/": "the root that the API gives to its documents, which are off",
+    "partnership/plan/": "leads to the edition in force: tests/partnership/test_plan_pages.py",
     "components/": "in development only: tests/kernel/test_components.py",
 }  # fmt: skip
 
@@ -496,6 +501,7 @@ def test_working_pages_open_to_their_roles_only(filled, clients, part):
 SAME_EVERYWHERE = {  # by keys that come with the service, so that each council finds its own there
     "desk/report-templates/<slug:key>/",
     "desk/report-templates/clears/<slug:key>/",
+    "desk/partnership/<slug:kind>/add/",
 }
 
 

@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
+from tests.walks import of_partnership
 from tests.walks.test_doors import PUBLIC, patterns, sample
 from wardmote.decisions import plan_public, record_public
 from wardmote.decisions import publishing as reports
@@ -69,6 +70,7 @@ KEPT = {
     "scrutiny.recommendation": "source_position",
     "scrutiny.response": "returned_because returned_by changed_by cleared_by",
     "scrutiny.suggestedaction": "text why who what how where when verdict_because amended_text",
+    **of_partnership.KEPT,
 }
 # Shown once their row is public; until then, in the rows that match, kept like the others.
 ANSWERED = ("sent", "received", "asked-again")
@@ -116,6 +118,7 @@ KEPT_WHILE: dict[str, tuple[models.Q, str]] = {
     "scrutiny.review": (models.Q(state="drafting"), "introduction findings out_of_scope principles timetable"),
     "scrutiny.step": (models.Q(sent_on=None), "letter"),
     "scrutiny.theme": (models.Q(review__state="drafting"), "name outcome narrative topics measure baseline"),
+    **of_partnership.KEPT_WHILE,
 }
 # May stand on a public page, once published.
 SHOWN = {
@@ -184,6 +187,7 @@ SHOWN = {
     "scrutiny.slip": "because",
     "scrutiny.step": "letter sent_by to_words",
     "scrutiny.theme": "name outcome narrative topics measure baseline",
+    **of_partnership.SHOWN,
 }
 # Codes, keys, digests and addresses, which hold nobody's words; and copies of what is published.
 NO_WORDS = {
@@ -234,6 +238,7 @@ NO_WORDS = {
     "scrutiny.recommendation": "reference",
     "scrutiny.reportback": "rule",
     "scrutiny.review": "slug",
+    **of_partnership.NO_WORDS,
 }
 
 

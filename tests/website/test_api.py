@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import AT, ON
 from tests.factories import plan
+from tests.factories.organisations import PostFactory
+from tests.factories.partnership import fill_partnership
 from tests.factories.published import accepted, answer, confirm_rules, recommendations, sent_review
 from tests.factories.scrutiny import job
 from wardmote.decisions import plan_editions
@@ -84,7 +86,15 @@ def test_what_stands_there_is_as_described(described, council, review, made_requ
     planned = plan.entry(council, ON + timedelta(days=60), said_on=ON)
     decided = plan.decision(council, at=plan.moment(ON))
     edition = plan_editions.freeze_edition(from_on=ON, by=job(council), at=plan.moment(ON, 11))
+    together = fill_partnership(council, by=job(council), post=PostFactory(council=council))
     wanted = {
+        "/api/v1/partnership/": [{}],
+        "/api/v1/partnership/plan/": [{}],
+        "/api/v1/partnership/actions/": [{}],
+        "/api/v1/partnership/actions/{reference}/": [{"reference": together.action.reference}],
+        "/api/v1/partnership/editions/{slug}/": [{"slug": together.second.slug}],
+        "/api/v1/partnership/priorities/{slug}/": [{"slug": together.priority.slug}],
+        "/api/v1/partnership/indicators/{slug}/": [{"slug": together.indicator.slug}],
         "/api/v1/reviews/": [{}],
         "/api/v1/reviews/{slug}/": [{"slug": review.slug}, {"slug": "no-such-review"}],
         "/api/v1/recommendations/": [{}],
@@ -109,7 +119,7 @@ def test_what_stands_there_is_as_described(described, council, review, made_requ
     assert seen[f"/api/v1/recommendations/{third.reference}/"] == 410
     assert seen["/api/v1/reviews/no-such-review/"] == 404
     assert seen["/api/v1/requests/404404/"] == 404
-    assert list(seen.values()).count(200) == 13
+    assert list(seen.values()).count(200) == 20
 
 
 def asked_of_api(client, address):

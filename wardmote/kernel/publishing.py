@@ -141,6 +141,21 @@ def take_down(
     return found
 
 
+@transaction.atomic
+def hand_on(council: Council, kind: str, ids: dict[int, int]) -> int:
+    """Give what was published of some rows to the rows that take their places: ``ids`` leads from the old keys to the new.
+
+    So a thing that is copied into a new row keeps its address, the count of its editions and, if it was taken down, its notice.
+    Returns how many publications moved. Two queries, and two more for each row that was published.
+    """
+    rows = Publication.objects.of(council).filter(object_kind=kind)
+    moved = 0
+    for old in sorted(set(rows.filter(object_id__in=ids).values_list("object_id", flat=True))):
+        moved += rows.filter(object_id=old).update(object_id=ids[old])
+        search.drop(council, public=True, kind=kind, object_id=old)
+    return moved
+
+
 def standing(council: Council, kind: str, object_id: int) -> Publication | None:
     """The current edition of a thing, taken down or not; None when it was never published. One query."""
     return Publication.objects.of(council).current().filter(object_kind=kind, object_id=object_id).first()

@@ -8,6 +8,7 @@ from ninja.errors import ValidationError
 from wardmote.decisions.api_plan import router as forward_plan
 from wardmote.decisions.api_records import router as decisions
 from wardmote.kernel.words import list_words
+from wardmote.partnership.api import router as partnership
 from wardmote.scrutiny.api import router as scrutiny
 
 api = NinjaAPI(
@@ -20,6 +21,7 @@ api = NinjaAPI(
 api.add_router("", scrutiny)
 api.add_router("", forward_plan)
 api.add_router("", decisions)
+api.add_router("", partnership)
 
 
 @api.exception_handler(ValidationError)

@@ -16,6 +16,7 @@ PUBLIC_MENU = [
     ("/recommendations/", _("Recommendations")),
     ("/late/", _("Late")),
     ("/decisions/", _("Decisions")),
+    ("/partnership/", _("Partnership")),
     ("/meetings/", _("Meetings")),
     ("/search/", _("Search")),
 ]
@@ -48,6 +49,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ]
     if not council.has_room("decisions"):
         entries = [(url, label) for url, label in entries if url not in ROOM_OF_DECISIONS]
+    if not council.has_room("partnership"):
+        entries = [(url, label) for url, label in entries if url != "/partnership/"]
     return {
         "council": council,
         "menu": [{"url": url, "label": label, "active": _is_here(request.path, url)} for url, label in entries],

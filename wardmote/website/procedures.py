@@ -40,6 +40,14 @@ ROOMS = {
         "decisions.plan_editions",
     ],
     "Records and call-in": ["decisions.records", "decisions.calling_in"],
+    "The partnership and its plan": [
+        "partnership.register",
+        "partnership.plans",
+        "partnership.parts",
+        "partnership.lineage",
+        "partnership.changes",
+        "partnership.progress",
+    ],
     "Reviews": [
         "scrutiny.programme",
         "scrutiny.reviews",

@@ -17,6 +17,7 @@ from wardmote.kernel.models import JobRun
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import posts_held
+from wardmote.partnership.permissions import may_read_desk
 from wardmote.scrutiny.queries_home import home
 from wardmote.website import queries
 from wardmote.website.api import api
@@ -38,7 +39,12 @@ def my_home(request: CouncilRequest) -> HttpResponse:
     return render(
         request,
         "website/my_home.html",
-        {"found": found, "today": timezone.localdate(), "has_posts": bool(posts_held(request.reader))},
+        {
+            "found": found,
+            "today": timezone.localdate(),
+            "has_posts": bool(posts_held(request.reader)),
+            "works_on_partnership": request.council.has_room("partnership") and may_read_desk(request.reader),
+        },
     )
 
 
