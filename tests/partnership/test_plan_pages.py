@@ -27,7 +27,7 @@ def test_the_public_pages_tell_the_plan(client, filled_partnership):
     home = read(client, "/partnership/")
     assert "Elmbury Community Safety Partnership" in home
     assert "Local policing body: Police and Crime Commissioner for Elmshire, since 22\xa0November 2012" in home or "since 22 November 2012" in home  # fmt: skip
-    assert "Late: 49 days" in home
+    assert "Action late: 49 days" in home
     edition = read(client, made.second.address)
     assert "Adopted by Elmbury Council on 20 May 2026." in edition
     assert "“Domestic abuse” was split from “Violence against women and girls”. It needs a plan of its own." in edition

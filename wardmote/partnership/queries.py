@@ -111,7 +111,7 @@ def item(row: PublishedPlanAction, *, on: date) -> dict[str, Any]:
     said = [str(PlanAction.State(row.state).label)]
     ended = row.state in ENDED
     if row.due_on and row.due_on < on and not ended:
-        said.append(_("Late: %(days)s") % {"days": days_words((on - row.due_on).days)})
+        said.append(_("Action late: %(days)s") % {"days": days_words((on - row.due_on).days)})
     elif row.due_on and not ended:
         said.append(_("Due %(on)s") % {"on": date_words(row.due_on)})
     elif not row.due_on:

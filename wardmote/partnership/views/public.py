@@ -24,7 +24,7 @@ from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.published import Content, day_of
 from wardmote.organisations.views.published import find, take_down_href, whole_address
 from wardmote.partnership import papers, queries
-from wardmote.partnership.models import Edition
+from wardmote.partnership.models import Edition, Member
 from wardmote.partnership.queries import ActionFilters
 
 PER_PAGE = 50
@@ -50,7 +50,9 @@ def home(request: CouncilRequest) -> HttpResponse:
         "publication": found,
         "edition": said,
         "figures": queries.figures(council, on=today),
-        "late": [queries.item(row, on=today) for row in late[:SHOWN]],
+        "late": [
+            one | {"title": one["title"].rstrip(".")} for one in (queries.item(row, on=today) for row in late[:SHOWN])
+        ],
         "priorities": [_priority_item(one) for one in (said or {}).get("priorities", ())],
         "members": _by_standing(content, today),
         "roles": [one | _since(one) for one in content["roles"]],
@@ -291,12 +293,12 @@ def _adopted_words(content: Content) -> str:
 
 def _by_standing(content: Content, today: date) -> list[tuple[str, list[Content]]]:
     """Members of today, by what they are in the partnership."""
-    groups: dict[str, list[Content]] = {}
+    groups: dict[str, list[Content]] = {str(one.label): [] for one in Member.Standing}
     for one in content["members"]:
         begins, ends = day_of(one["from_on"]), day_of(one["until_on"])
         if (begins is None or begins <= today) and (ends is None or ends >= today):
             groups.setdefault(one["standing_words"], []).append(one)
-    return list(groups.items())
+    return [(words, rows) for words, rows in groups.items() if rows]
 
 
 def _since(one: Content) -> Content:

@@ -67,7 +67,7 @@ def _begin(made: Elmbury, at: datetime) -> None:
         name: bodies.add_body(kind=Body.Kind.GROUP, name=name, by=by, at=at)
         for name in ("Executive Group", "Town Centre Task Force")
     }
-    for body in Body.objects.of(council).filter(kind=Body.Kind.PARTNER):
+    for body in Body.objects.of(council).filter(kind__in=[Body.Kind.COUNCIL, Body.Kind.PARTNER]):
         has_duty = body.standing == Body.Standing.RESPONSIBLE_AUTHORITY
         register.keep_member(
             body_id=body.pk, standing="responsible-authority" if has_duty else "invited",
