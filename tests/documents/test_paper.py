@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
-from wardmote.documents import paper_word
+from wardmote.documents import word_writer
 from wardmote.documents.paper import (
     BulletList,
     Cell,
@@ -342,7 +342,7 @@ def test_word_prints_the_words_of_a_picture_that_cannot_be_drawn(monkeypatch):
     def fails(*_args):
         raise PdfNotMade("No library.")
 
-    monkeypatch.setattr(paper_word, "svg_as_png", fails)
+    monkeypatch.setattr(word_writer, "svg_as_png", fails)
     made = word(a_paper(Picture(DRAWING, "Answered on 3 June", "One track")))
     assert [p.text for p in made.paragraphs][-2:] == ["Answered on 3 June", "One track"]
     assert not made.inline_shapes
@@ -353,7 +353,7 @@ def test_word_picture_carries_its_words(monkeypatch):
 
     target = io.BytesIO()
     Image.new("RGB", (100, 400)).save(target, "PNG")
-    monkeypatch.setattr(paper_word, "svg_as_png", lambda *_args: target.getvalue())
+    monkeypatch.setattr(word_writer, "svg_as_png", lambda *_args: target.getvalue())
     made = word(a_paper(Picture(DRAWING, "Answered on 3 June")))
     [shape] = made.inline_shapes
     assert shape._inline.docPr.get("descr") == "Answered on 3 June"

@@ -24,6 +24,7 @@ from wardmote.kernel.readers import Actor, Reader
 from wardmote.kernel.words import date_words, london_date
 from wardmote.messaging.rendering import whole_address
 from wardmote.organisations import meetings
+from wardmote.organisations.meeting_dates import Limit
 from wardmote.organisations.models import Meeting
 from wardmote.organisations.permissions import Role, committees_of, in_post, posts_held, require, roles_of, sits_on
 from wardmote.organisations.published import Content, day
@@ -50,7 +51,7 @@ def may_see_packs(reader: Reader) -> bool:
     return bool(committees_of(reader)) or any(post.body_id is not None for post in posts_held(reader))
 
 
-def open_by(meeting: Meeting) -> notice.Limit:
+def open_by(meeting: Meeting) -> Limit:
     """Until when the agenda and reports of a meeting are open by law, and why. One query. Source: rule M2."""
     standing = on_day(meeting.council, meeting.held_on)
     own = f"M2-{meeting.council.nation}"

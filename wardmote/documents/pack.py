@@ -10,8 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-import pikepdf
+from typing import TYPE_CHECKING
 
 from wardmote.documents.paper import Colours, DataTable, Paper, Wording
 from wardmote.documents.paper_html import (
@@ -25,6 +24,9 @@ from wardmote.documents.paper_html import (
 )
 from wardmote.documents.paper_pdf import PdfNotMade, print_page
 from wardmote.documents.pdf_files import LookedThrough
+
+if TYPE_CHECKING:
+    import pikepdf
 
 SECONDS = 240
 _ROOM = 14 * 72 / 25.4  # points above and below a laid-in page, for its label and the page's number
@@ -68,6 +70,9 @@ class PackMade:
 
 def as_pack(plan: PackPlan, *, seconds: float = SECONDS) -> PackMade:
     """The pack as one PDF with bookmarks and page numbers. Raises PdfNotMade; takes seconds, so never inside a transaction."""
+
+    import pikepdf
+
     printed = print_page(pack_html(plan), seconds)
     try:
         with pikepdf.open(io.BytesIO(printed)) as pdf:
@@ -176,6 +181,9 @@ h1{string-set:part content();bookmark-level:1}h2{bookmark-level:2}h3,h4,h5,h6{bo
 
 def _places(pdf: pikepdf.Pdf) -> dict[str, int]:
     """Which page, counted from 0, each named place of the run is on."""
+
+    import pikepdf
+
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     names = pdf.Root.Names.Dests.Names
     found = {}
@@ -187,6 +195,8 @@ def _places(pdf: pikepdf.Pdf) -> dict[str, int]:
 
 
 def _lay_in(pdf: pikepdf.Pdf, places: dict[str, int], number: int, part: LaidIn) -> None:
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(part.file.data)) as given:
         _flatten(given)
         for at, page in enumerate(given.pages, 1):
@@ -204,6 +214,9 @@ def _flatten(given: pikepdf.Pdf) -> None:
 
 def _describe(pdf: pikepdf.Pdf, plan: PackPlan, *, whole_is_tagged: bool) -> None:
     """A pack that holds pages without tags does not say that it has them all."""
+
+    import pikepdf
+
     if not whole_is_tagged:
         with pdf.open_metadata(set_pikepdf_as_editor=False) as about:
             for name in ("pdfuaid:part", "pdfuaid:rev"):

@@ -1,10 +1,11 @@
 """A paper as accessible HTML: the web copy, and what the PDF is printed from."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from html import escape
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from wardmote.documents.paper import (
     Block,
@@ -32,6 +33,9 @@ from wardmote.documents.paper import (
     runs,
     safe_link,
 )
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -88,6 +92,9 @@ def as_html(paper: Paper, *, fragment: bool = False) -> str:
 
 def clean_svg(svg: str, alternative: str) -> etree._Element | None:
     """A drawing that can do nothing but be looked at, with its words as title; None where it cannot be read."""
+
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -110,6 +117,8 @@ def clean_svg(svg: str, alternative: str) -> etree._Element | None:
 
 
 def _clean_element(element: etree._Element) -> None:
+    from lxml import etree
+
     name = etree.QName(element).localname if isinstance(element.tag, str) else ""
     unsafe = name not in _DRAWN or (name == "style" and _OUTSIDE.search(element.text or ""))
     parent = element.getparent()
@@ -211,6 +220,8 @@ class Writer:
         return f"<ol{letters}{start}>\n{items}</ol>\n"
 
     def picture(self, picture: Picture) -> str:
+        from lxml import etree
+
         drawing = clean_svg(picture.svg, picture.alternative)
         caption = f"<figcaption>{text_of(picture.caption)}</figcaption>\n" if picture.caption else ""
         if drawing is None:  # the words stand in for a drawing that cannot be read

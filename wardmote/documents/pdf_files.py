@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    import pikepdf
 
 MOST_PAGES = 500
 _LOCKED = "This PDF is locked with a password. Open it, remove the password, save it and send it again."
@@ -59,6 +61,9 @@ def look_through(data: bytes) -> LookedThrough:
 
     Raises RefusedPdf. Nothing in the file is run and no address in it is opened.
     """
+
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
@@ -89,6 +94,9 @@ def look_through(data: bytes) -> LookedThrough:
 
 def _acts(pdf: pikepdf.Pdf) -> str:
     """What in the file could act, in words; empty where nothing does. Looks at every object, wherever it hangs."""
+
+    import pikepdf
+
     root = pdf.Root
     names = root.get("/Names")
     if names is not None and "/EmbeddedFiles" in names:
@@ -107,6 +115,9 @@ def _acts(pdf: pikepdf.Pdf) -> str:
 
 def _acting(thing: pikepdf.Object, depth: int) -> str:
     """Direct objects inside an object are looked at too; indirect ones come by themselves."""
+
+    import pikepdf
+
     if depth > 12:
         return ""
     if isinstance(thing, pikepdf.Array):

@@ -20,7 +20,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.models import Council, Person, StoredFile
@@ -86,6 +85,8 @@ def store(
 
 def store_logo(data: bytes, *, council: Council, by: Person | None, at: datetime) -> StoredFile:
     """Keep a council's logo, drawn again as PNG so that nothing hidden in the file survives."""
+    from PIL import Image, UnidentifiedImageError
+
     if sniff(data) not in PICTURES:
         raise RuleBroken(_("A logo must be a PNG or JPEG picture."))
     try:

@@ -157,18 +157,21 @@ def _page(request: HttpRequest, wanted: Wanted, late: str) -> HttpResponse:
     size, start, following = _cut(request, wanted.page, wanted.per_page, filters.query)
     count = rows.count()
     head = json.dumps({"count": count, "next": following if start + size < count else None})
-    results = ",".join(_as_stored(rows[start : start + size]))
-    return HttpResponse(f'{head[:-1]}, "results": [{results}]}}', content_type="application/json; charset=utf-8")
+    results = b", ".join(_as_stored(rows[start : start + size]))
+    return HttpResponse(
+        [head[:-1].encode(), b', "results": [', results, b"]}"], content_type="application/json; charset=utf-8"
+    )
 
 
-def _as_stored(rows: PublishedRecommendationQuerySet) -> Iterator[str]:
+def _as_stored(rows: PublishedRecommendationQuerySet) -> Iterator[bytes]:
     """Each publication's JSON text with its edition and where it stands put in: written out as it is kept, not anew."""
     edition = ("edition", "published_at", "sha256", "address")
-    for text, *values in rows.annotate(text=Cast("publication__content", TextField())).values_list(
-        "text", *(f"publication__{name}" for name in edition)
+    kept = rows.annotate(text=Cast("publication__content", TextField()))
+    for text, *values in kept.values_list("text", *(f"publication__{name}" for name in edition)).iterator(
+        chunk_size=100
     ):
         more = dict(zip(edition, values, strict=True)) | _standing(json.loads(text))
-        yield f"{text.rstrip()[:-1]}, {json.dumps(more, cls=NinjaJSONEncoder)[1:]}"
+        yield f"{text.rstrip()[:-1]}, {json.dumps(more, cls=NinjaJSONEncoder)[1:]}".encode()
 
 
 def _at(council: Council, address: str) -> tuple[int, dict[str, Any]]:

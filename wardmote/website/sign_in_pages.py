@@ -34,8 +34,6 @@ from wardmote.organisations import people
 from wardmote.organisations.models import Holding, Invitation, Membership
 from wardmote.organisations.queries import PersonLine
 from wardmote.organisations.queries import people as people_of
-from wardmote.website.demonstration.council import PASSWORD
-from wardmote.website.demonstration.people import DOMAIN
 from wardmote.website.sign_in import directory_name, has_directory, may_practise, needs_second_step
 
 View = Callable[..., Any]
@@ -85,12 +83,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 @limited("sign-in", per_client=60, per_address=10, field="login")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page: e-mail address with password, an e-mailed code, or the council's own sign-in."""
-    context = {
-        "directory": directory_name() if has_directory() else "",
-        "practice": practice_accounts(request),
-        "practice_address": f"administrator@{DOMAIN}",
-        "practice_password": PASSWORD,
-    }
+    context: dict[str, Any] = {"directory": directory_name() if has_directory() else ""}
+    if practice := practice_accounts(request):
+        from wardmote.website.demonstration.people import DOMAIN, PASSWORD
+
+        context |= {"practice": practice, "practice_address": f"administrator@{DOMAIN}", "practice_password": PASSWORD}
     return account.LoginView.as_view(extra_context=context)(request)  # type: ignore[no-any-return]
 
 

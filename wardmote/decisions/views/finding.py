@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-
-from icalendar import Event
+from typing import TYPE_CHECKING
 
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.views.published import find
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 __all__ = ["event", "find", "site_of"]
 
@@ -19,6 +21,8 @@ def site_of(request: CouncilRequest) -> str:
 
 def event(name: str, words: str, on: date, url: str, changed: datetime, host: str, until: date | None = None) -> Event:
     """One entry of a calendar: a whole day, or days up to and with ``until``. ``name`` stays the same when the day moves."""
+    from icalendar import Event
+
     made = Event()
     made.add("uid", f"{name}@{host}")
     made.add("dtstamp", changed)

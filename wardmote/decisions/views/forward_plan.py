@@ -12,7 +12,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 from wardmote.decisions import plan_editions, plan_queries
 from wardmote.decisions.plan_queries import PlanFilters
@@ -183,6 +182,8 @@ def calendar(request: CouncilRequest, reference: str = "") -> HttpResponse:
     if isinstance(rows, HttpResponse):
         return rows
     site, council = site_of(request), request.council
+    from icalendar import Calendar
+
     made = Calendar.new(
         name=_("Forward Plan - %(council)s") % {"council": council.name},
         uid=f"forward-plan-{council.slug}@{council.hostname}",

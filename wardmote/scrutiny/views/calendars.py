@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 from wardmote.kernel import signed_links
 from wardmote.kernel.middleware import now
@@ -58,6 +57,8 @@ def read(request: HttpRequest, link: SignedLink, token: str) -> HttpResponse:
         return render(request, "account/link_over.html", {"is_sent": asks}, status=200 if asks else 404)
     council = link.council
     on = timezone.localdate()
+    from icalendar import Calendar
+
     made = Calendar.new(
         name=f"{post.title} - {council.name}", uid=f"post-{post.pk}@{council.hostname}", last_modified=now()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
@@ -13,7 +13,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from wardmote.documents.sheets import write_csv, write_xlsx
 from wardmote.kernel import limits
@@ -28,6 +27,9 @@ from wardmote.scrutiny.models.published import PublishedRecommendationQuerySet
 from wardmote.scrutiny.queries_public import Filters, recommendations
 from wardmote.scrutiny.queries_requests import Request, readable_requests
 from wardmote.scrutiny.standing import is_open, names, standing
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ENTRIES = 50
 EXCEL_ROWS = 20_000
@@ -93,6 +95,8 @@ def feed(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpRespons
 def calendar(request: CouncilRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """calendar.ics: the days on which answers, actions and reports are due, and meetings. Each leads back to its page."""
     site, council = _site(request), request.council
+    from icalendar import Calendar
+
     made = Calendar.new(
         name=f"{council.service_name} - {council.name}",
         uid=f"calendar-{council.slug}@{council.hostname}",
@@ -240,6 +244,8 @@ def event(
 ) -> Event:
     """One entry of a calendar: a whole day, or from ``starts_at`` in London. ``name`` stays the same when the day moves."""
     start: Any = datetime.combine(on, starts_at, timezone.get_current_timezone()) if starts_at else on
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{name}@{host}")
     event.add("dtstamp", changed)

@@ -23,13 +23,13 @@ from wardmote.website.demonstration.people import (
     DOMAIN,
     GROUPS,
     PARISHES,
+    PASSWORD,
     POSTS,
     REMITS,
     WARDS,
 )
 
 LONDON = ZoneInfo("Europe/London")
-PASSWORD = "elmbury-practice"  # noqa: S105 - printed on the demonstration's sign-in page, refused in production
 CONFIRMED = ("S2", "S3", "LOCAL-REPLY", "S11-6")
 LONG_AGO = date(2015, 5, 1)
 

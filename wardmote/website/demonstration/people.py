@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from wardmote.organisations.models import Body, Capacity, Membership, Post
 
 Role = Membership.Role
+PASSWORD = "elmbury-practice"  # noqa: S105 - printed on the demonstration's sign-in page, refused in production
 DOMAIN = "elmbury.example"
 
 WARDS = [
