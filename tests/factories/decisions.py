@@ -190,6 +190,14 @@ def _published(made: Any) -> None:
 def _fill_packs(made: Any) -> None:
     """An agenda pack that the public can have with a paper of its own; a supplement made and not public; an exempt paper."""
     council, things, now = made.council, made.things, timezone.now()
+    things.outside = models.OutsideSource.objects.create(
+        council=council, address="https://democracy.elmbury.example", tried_at=now, good_at=now,
+        counts={"meeting": 2}, refused=["Meeting 7: its day is “soon”"], failure="The site did not answer.",
+    )  # fmt: skip
+    models.OutsideRecord.objects.create(
+        council=council, kind="meeting", outside_id="7", object_id=things.past.pk, seen_at=now,
+        url="https://democracy.elmbury.example/ieListDocuments.aspx?MId=7",
+    )  # fmt: skip
     own = {"council": council, "meeting": things.coming}
     file = files.store(blank(2), "pages.pdf", council=council, by=None, at=AT)
     sheet = {**own, "file": file, "pages": 2, "is_tagged": False, "added_at": AT}

@@ -24,7 +24,9 @@ from tests.factories.organisations import (
     WardFactory,
 )
 from tests.factories.scrutiny import job
+from wardmote.kernel import files
 from wardmote.organisations import one_off_days
+from wardmote.organisations.models import Membership
 from wardmote.organisations.urls import urlpatterns
 
 pytestmark = pytest.mark.pure  # pages: what they ask of the database is tested on both beneath them
@@ -86,6 +88,13 @@ def item(council):
     return f"{row.meeting_id}/items/{row.number}"
 
 
+def sheet(council):
+    """A file that the council's administrator sent in."""
+    row = Membership.objects.of(council).filter(role="administrator").select_related("person").first()
+    data = b"Committee,Day\nNobody,soon\n"
+    return files.store(data, "m.csv", council=council, by=row and row.person, at=AT).pk
+
+
 def one_off_day(council):
     day = date(2027, 5, 7)
     if not one_off_days.every_day_added(council):
@@ -140,6 +149,8 @@ DOORS = [
     Door("/settings/wards/{thing}/boundary/", ADMIN, ward),
     Door("/settings/groups/add/", ADMIN),
     Door("/settings/groups/{thing}/", ADMIN, group),
+    Door("/settings/upload/", ADMIN),
+    Door("/settings/upload/{thing}/meetings/", ADMIN, sheet),
     Door("/settings/meetings/", MEETINGS),
     Door("/settings/meetings/plan/", MEETINGS),
     Door("/settings/meetings/{thing}/", MEETINGS, meeting),

@@ -101,6 +101,13 @@ def answered_in_word(made: Any) -> Any:
     return {"file": SimpleUploadedFile("answers.docx", as_bytes(document))}
 
 
+def sheet_sent(made: Any) -> str:
+    """Where a file of meetings, one of them wrong, was sent in."""
+    rows = b"Committee,Date\nNobody,soon\nCabinet,18/05/2027\n"
+    sent = {"holds": "meetings", "file": SimpleUploadedFile("meetings.csv", rows)}
+    return signed_in(made.actors["administrator"]).post("/settings/upload/", sent).url
+
+
 PAGES = {
     "public": [
         Page("website/front.html", "/"),
@@ -260,6 +267,10 @@ PAGES = {
         Page("scrutiny/desk/form.html", of("my/actions/<int:number>/"), "lead_officer"),
     ],
     "packs": [
+        Page("decisions/packs/moderngov.html", "/settings/moderngov/", ADMIN),
+        Page("organisations/upload.html", "/settings/upload/", ADMIN),
+        Page("organisations/upload.html", "/settings/upload/", ADMIN, {"holds": "meetings"}),
+        Page("organisations/upload_check.html", sheet_sent, ADMIN),
         Page("decisions/packs/list.html", "/desk/packs/", "democratic_services"),
         Page("decisions/packs/one.html", of(PACKS), "democratic_services"),
         Page("decisions/packs/one.html", of(PACKS), "chair"),

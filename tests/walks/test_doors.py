@@ -319,6 +319,7 @@ ROLES: dict[str, frozenset[str]] = {
     **dict.fromkeys((f"{REPORT}{tail}" for tail in ("publish/", "consider/", "settle/")), frozenset({"democratic_services"})),
     f"{REPORT}take-down/": frozenset({"administrator", "monitoring_officer"}),
     "desk/packs/": STAFF,
+    **dict.fromkeys(("settings/moderngov/", "settings/moderngov/change/", "settings/moderngov/read/"), frozenset({"administrator"})),
     **dict.fromkeys((f"{PACKS}{tail}" for tail in ("", "papers/<int:number>/", "<int:number>/public.pdf", "<int:number>/whole.pdf")),
                     RECORDERS | {"chair", "committee_member"}),
     **dict.fromkeys((f"{PACKS}{tail}" for tail in (

@@ -42,6 +42,8 @@ KEPT = {
     "decisions.loosetext": "number heading text",
     "decisions.meetingpaper": "public_interest",
     "decisions.othertext": "text by_words",
+    "decisions.outsiderecord": "url",
+    "decisions.outsidesource": "address failure refused",
     "decisions.pack": "full_parts refused",
     "decisions.reportcomment": "email not_shown_because",
     "decisions.representation": "who_words",
@@ -191,6 +193,8 @@ SHOWN = {
 }
 # Codes, keys, digests and addresses, which hold nobody's words; and copies of what is published.
 NO_WORDS = {
+    "decisions.outsiderecord": "outside_id",
+    "decisions.outsidesource": "counts",
     "decisions.callin": "reference",
     "decisions.checkoverride": "check_key",
     "decisions.decisionrecord": "reference",

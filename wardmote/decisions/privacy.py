@@ -172,3 +172,14 @@ declare(
     "asked_at made_at published_at",
     stays="work",
 )
+declare(
+    "decisions.outsidesource",
+    why="Where the council keeps its meetings in another system, and how the last reading went.",
+    leaves="council address is_on tried_at good_at failure counts refused",
+    stays="work",
+)
+declare(
+    "decisions.outsiderecord",
+    why="Which of our rows is which record of the other system.",
+    leaves="council kind outside_id object_id url seen_at",
+)

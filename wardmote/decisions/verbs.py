@@ -36,5 +36,7 @@ VERBS = {
     "decisions.pack_asked": _("A pack of papers was asked for"),
     "decisions.pack_made": _("A pack of papers was put together"),
     "decisions.pack_published": _("A pack of papers was published"),
+    "decisions.outside_source_set": _("Where meetings are kept outside was set"),
+    "decisions.outside_read": _("Meetings were read from outside"),
     "decisions.comment_settled": _("A comment on a report was read"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wardmote.organisations.views import bodies, index, meetings, one_off_days, people, places, rules
+from wardmote.organisations.views import bodies, index, meetings, one_off_days, people, places, rules, uploading
 
 app_name = "organisations"
 urlpatterns = [
@@ -55,6 +55,8 @@ urlpatterns = [
     path("settings/groups/", places.groups_listed, name="groups"),
     path("settings/groups/add/", places.group_add, name="group_add"),
     path("settings/groups/<int:pk>/", places.group_change, name="group_change"),
+    path("settings/upload/", uploading.send, name="upload"),
+    path("settings/upload/<int:pk>/<slug:holds>/", uploading.check, name="upload_check"),
     path("settings/meetings/", meetings.listed, name="meetings"),
     path("settings/meetings/plan/", meetings.plan, name="meeting_plan"),
     path("settings/meetings/<int:pk>/", meetings.one, name="meeting"),

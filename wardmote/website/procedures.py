@@ -22,6 +22,7 @@ ROOMS = {
         "organisations.meetings",
         "organisations.rules",
         "organisations.look",
+        "organisations.uploading",
     ],
     "Reports": [
         "decisions.report_templates",
@@ -33,6 +34,7 @@ ROOMS = {
         "decisions.publishing",
         "decisions.comments",
         "decisions.packs",
+        "decisions.moderngov.taking_in",
     ],
     "The Forward Plan": [
         "decisions.forward_plan",

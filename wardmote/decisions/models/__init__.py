@@ -12,6 +12,7 @@ from wardmote.decisions.models.forward_plan import (
     PublishedPlanEntry,
     Representation,
 )
+from wardmote.decisions.models.outside import OutsideRecord, OutsideSource
 from wardmote.decisions.models.packs import MeetingPaper, Pack
 from wardmote.decisions.models.public_part import Consultation, PublishedReport, ReportComment
 from wardmote.decisions.models.records import DecisionRecord, DecisionTask, PublishedDecision
@@ -46,6 +47,8 @@ __all__ = [
     "NoticeException",
     "Option",
     "OtherText",
+    "OutsideRecord",
+    "OutsideSource",
     "Pack",
     "PaperNumber",
     "PlanEdition",

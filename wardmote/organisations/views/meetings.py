@@ -16,6 +16,7 @@ from wardmote.organisations import meetings, rules
 from wardmote.organisations.forms import AgendaForm, ItemForm, MeetingForm, MinuteForm, ReasonForm
 from wardmote.organisations.meeting_dates import dates_before, kept_open, late_agenda
 from wardmote.organisations.models import AgendaItem, Meeting
+from wardmote.organisations.permissions import may_administer
 from wardmote.organisations.views.frame import found_or_404, meeting_managers, one_form, posted, press, trail
 
 LIST = "/settings/meetings/"
@@ -43,6 +44,8 @@ def listed(request: CouncilRequest) -> HttpResponse:
         {
             "coming": meetings.coming(request.council, today),
             "past": past[:MOST_SHOWN],
+            "is_administrator": may_administer(request.reader),
+            "reads_elsewhere": request.council.has_room("decisions"),
             "breadcrumbs": trail(),
         },
     )

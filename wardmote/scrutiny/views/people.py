@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wardmote.decisions import packs
+from wardmote.decisions.moderngov import taking_in
 from wardmote.kernel.caching import public_page
 from wardmote.kernel.models import OldAddress
 from wardmote.kernel.readers import CouncilRequest
@@ -66,7 +67,9 @@ def ward(request: CouncilRequest, slug: str) -> HttpResponse:
 def meetings(request: CouncilRequest) -> HttpResponse:
     """/meetings/: those to come and those held."""
     coming, past = queries_people.meetings(request.council, on=timezone.localdate())
-    return render(request, "scrutiny/people/meetings.html", {"coming": coming, "past": past, "breadcrumbs": _home()})
+    elsewhere = taking_in.last_run_words(request.council) if request.council.has_room("decisions") else ""
+    context = {"coming": coming, "past": past, "elsewhere": elsewhere, "breadcrumbs": _home()}
+    return render(request, "scrutiny/people/meetings.html", context)
 
 
 @public_page
