@@ -132,7 +132,8 @@ def choices(council: Council) -> Choices:
     }
     posts = Post.objects.of(council).filter(slug__in=slugs.get("decision-maker", set()))
     wards = Ward.objects.of(council).filter(slug__in=slugs.get("ward", set())).order_by("name")
-    asked = PublishedRecommendation.objects.of(council).order_by().dates("asked_on", "year", order="DESC")
+    days = PublishedRecommendation.objects.of(council).order_by().values_list("asked_on", flat=True).distinct()
+    years = sorted({day.year for day in days if day}, reverse=True)  # plans go out whole, so there are few days
     answering = [(slug, name) for slug, (name, kind) in named.items() if kind != Body.Kind.COMMITTEE]
     answering += list(posts.values_list("slug", "title"))
     return Choices(
@@ -142,7 +143,7 @@ def choices(council: Council) -> Choices:
         ),
         decision_maker=sorted(set(answering), key=_by_words),
         ward=list(wards.values_list("slug", "name")),
-        year=[(str(day.year), str(day.year)) for day in asked if day],
+        year=[(str(year), str(year)) for year in years],
     )
 
 
