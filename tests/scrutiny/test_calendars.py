@@ -16,6 +16,7 @@ from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.models import SignedLink
 from wardmote.organisations.models import Holding
 from wardmote.scrutiny import calendars
+from wardmote.scrutiny.models import Recommendation
 
 HERE = "/my/calendars/"
 
@@ -113,3 +114,14 @@ def test_a_calendar_of_thirty_days_costs_the_same_as_of_two(
             ActionFactory(recommendation=row, owner_post=lead_post, due_on=busy, first_due_on=busy)
         with django_assert_max_num_queries(12):
             assert read(council, token).status_code == 200
+
+
+def test_a_standing_commitment_is_due_when_it_must_show_how_it_goes(busy, council, lead_post):
+    row = Recommendation.objects.get()
+    evidence = busy + timedelta(days=30)
+    past = timezone.localdate() - timedelta(days=400)
+    ActionFactory(
+        recommendation=row, owner_post=lead_post, title="Walk the alley", due_on=past, first_due_on=past, next_evidence_on=evidence
+    )  # fmt: skip
+    found = [one for one in calendars.due_for(lead_post, on=timezone.localdate()) if "Walk" in one.words]
+    assert [(one.on, one.words) for one in found] == [(evidence, "Say how it goes: Walk the alley")]

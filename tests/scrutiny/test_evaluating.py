@@ -243,3 +243,47 @@ def test_every_move_of_an_evaluation(state, then):
 def test_the_database_refuses_an_evaluation_due_before_its_appointment(review):
     with pytest.raises(IntegrityError), transaction.atomic():
         EvaluationFactory(review=review, due_on=ON - timedelta(days=30))
+
+
+class TestAnotherRapporteur:
+    @pytest.fixture
+    def evaluation(self, review, committee, chair):
+        return appoint(review, chair, meeting_id=held_meeting(committee, on=ON - timedelta(days=5)).pk)
+
+    def replace(self, evaluation, by, meeting, **said):
+        whole = {"rapporteur_words": "A councillor for Mill ward", "due_on": LATER, "because": "She left the council."}
+        return evaluating.replace_rapporteur(evaluation.pk, meeting_id=meeting.pk, by=by, at=AT, **(whole | said))
+
+    def test_goes_on_and_the_history_keeps_who_was_before(self, evaluation, committee, chair):
+        found = self.replace(evaluation, chair, held_meeting(committee), due_on=LATER + timedelta(days=30))
+        assert (found.rapporteur_words, found.due_on) == ("A councillor for Mill ward", LATER + timedelta(days=30))
+        assert found.early_because == ""
+        fact = Fact.objects.get(verb="scrutiny.rapporteur_replaced")
+        assert (fact.changes["before"], fact.changes["because"]) == (
+            "A councillor for Castle ward",
+            "She left the council.",
+        )
+
+    def test_an_early_day_keeps_its_reason(self, evaluation, committee, chair):
+        early = date(2026, 11, 1)
+        found = self.replace(evaluation, chair, held_meeting(committee), due_on=early, because="An election.")
+        assert (found.due_on, found.early_because) == (early, "An election.")
+
+    @pytest.mark.parametrize(
+        ("said", "error"),
+        [({"rapporteur_words": " "}, "how the record names"), ({"because": " "}, "why another rapporteur")],
+    )
+    def test_without_words_it_is_refused(self, evaluation, committee, chair, said, error):
+        with pytest.raises(RuleBroken, match=error):
+            self.replace(evaluation, chair, held_meeting(committee), **said)
+        evaluation.refresh_from_db()
+        assert evaluation.rapporteur_words == "A councillor for Castle ward"
+
+    def test_by_a_meeting_before_the_first_appointment_it_is_refused(self, evaluation, committee, chair):
+        with pytest.raises(RuleBroken, match="Choose a later meeting"):
+            self.replace(evaluation, chair, held_meeting(committee, on=ON - timedelta(days=9)))
+
+    def test_once_published_the_rapporteur_stands(self, evaluation, committee, chair):
+        Evaluation.objects.filter(pk=evaluation.pk).update(state=S.PUBLISHED)
+        with pytest.raises(WrongState, match="its rapporteur stands"):
+            self.replace(evaluation, chair, held_meeting(committee))
