@@ -393,7 +393,9 @@ def test_what_was_sent_or_begun_stays(unsent, cabinet_post, scrutiny_officer, ch
 
 
 def test_who_must_answer_stays_once_the_recommendation_is_withdrawn(unsent, cabinet_post, scrutiny_officer):
-    Recommendation.objects.filter(pk=unsent.recommendation_id).update(state=Recommendation.State.WITHDRAWN)
+    Recommendation.objects.filter(pk=unsent.recommendation_id).update(
+        state=Recommendation.State.WITHDRAWN, withdrawn_on=AT.date()
+    )
     with pytest.raises(WrongState, match="cannot change now"):
         asks.change_ask(unsent.pk, posts=[cabinet_post.pk], by=scrutiny_officer, at=AT)
 
