@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from wardmote.decisions.importing import Draft, NotADecisionReport, as_expected,
 from wardmote.documents.reading import UnreadableDocument
 
 pytestmark = pytest.mark.pure
+ROOT = Path(__file__).resolve().parents[2]
 
 NINE = ["financial", "staffing", "legal", "equality", "environment", "community_safety", "human_rights", "procurement", "assets"]  # fmt: skip
 
@@ -425,3 +429,106 @@ def test_the_command_refuses_with_a_message(tmp_path: Path, name: str, data: byt
 def test_the_command_says_when_there_is_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="could not be opened"):
         call_command("import_report", str(tmp_path / "nowhere.txt"))
+
+
+def test_the_command_reads_into_the_template_that_is_chosen(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "area.docx").write_bytes(COMMITTEE.word())
+    call_command("import_report", str(tmp_path / "area.docx"), json=True, template="cabinet-report")
+    read = json.loads(capsys.readouterr().out)
+    assert read["template"] == "cabinet-report"
+    assert "executive_summary" in [section["key"] for section in read["sections"]]
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("import_report", "--template", "none-such", str(tmp_path / "area.docx"))
+
+
+def test_the_command_needs_no_database(tmp_path: Path) -> None:
+    (tmp_path / "rents.txt").write_bytes(MEMBER.text())
+    away = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
+        "WARDMOTE_DATA": str(tmp_path / "none"),
+    }
+    command = [sys.executable, "manage.py", "import_report", str(tmp_path / "rents.txt"), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=away, check=True)
+    assert json.loads(done.stdout)["template"] == "cabinet-member-report"
+
+
+# --- contacts side by side ---------------------------------------------------------------------------------------
+
+GAPS = {
+    "no-break spaces": "<p>Councillor for Brook{0}Allotments Officer</p><p>01632 960001{0}01632 960002</p>",
+    "Word’s tabs": "<p>Councillor for Brook<span style='mso-tab-count:2'>{0} </span>Allotments Officer</p><p>01632 960001{0}01632 960002</p>",
+    "as typed": "<pre>Councillor for Brook          Allotments Officer\n01632 960001          01632 960002</pre>",
+    "style": "<p style='white-space: pre-wrap'>Councillor for Brook          Allotments Officer\n01632 960001          01632 960002</p>",
+}
+
+
+@pytest.mark.parametrize("way", GAPS)
+def test_contacts_that_a_web_page_sets_side_by_side_by_spaces_stay_apart(way: str) -> None:
+    said = GAPS[way].format("&nbsp; &nbsp; &nbsp; ")
+    page = MEMBER.web().decode()
+    table = page.index("<table", page.index("How to Comment"))
+    ends = page.index("</table>", table) + len("</table>")
+    draft = read_report((page[:table] + said + page[ends:]).encode())
+    section = draft.first("contacts") or draft.first("how_to_comment")
+    assert section is not None
+    assert "Councillor for Brook   Allotments Officer" in section.text
+    assert "01632 960001   01632 960002" in section.text
+
+
+def test_spaces_that_only_indent_or_join_words_stay_one() -> None:
+    page = MEMBER.web().decode().replace("The rise is fair", "&nbsp;&nbsp;&nbsp;&nbsp;The&nbsp;rise&nbsp;&nbsp;is fair")
+    assert text(read_report(page.encode()), "conclusions") == "1.8.1 The rise is fair and small."
+
+
+# --- one more council's way: labels and answers in two columns, a private part ---------------------------------
+
+BRIGHT = Report(
+    [
+        "Transport and Streets Committee",
+        [
+            ["Subject:", "A crossing on Mill Lane"],
+            ["Date of meeting:", "14 June 2023"],
+            ["Report of:", "Executive Director of Streets"],
+            ["Contact officer:", "Name: Road Safety Engineer\nTel: 01632 960777\nE-mail: roads@elmbury.example"],
+            ["Wards affected:", "Mill and Castle"],
+        ],
+        "For general release",
+        "# 1. Purpose of the report and policy context",
+        "1.1 To agree a crossing where four people were hurt in three years.",
+        "# 2. Recommendations",
+        "2.1 That the Committee agrees the crossing at the place marked on the plan.",
+        "# 3. Context and background information",
+        "3.1 The school asked for it twice.",
+        "# 4. Analysis and consideration of alternative options",
+        "4.1 Lights were looked at and cost three times as much.",
+        "# 5. Community engagement and consultation",
+        "5.1 Sixty homes were written to and forty answered.",
+        "# 6. Conclusion",
+        "6.1 A crossing is the least that will do.",
+        "# 7. Financial implications",
+        "7.1 It costs £42,000, which is in the programme.",
+        "# 8. Legal implications",
+        "8.1 The Road Traffic Regulation Act asks for notice.",
+        "# 9. Equalities implications",
+        "9.1 The kerbs are lowered on both sides.",
+        "# Supporting documentation",
+        "Appendices",
+        "1. Plan of the crossing",
+    ]
+)
+
+
+@pytest.mark.parametrize("way", ["word", "web", "text", PDF])
+def test_a_layout_with_numbered_sections_and_implications_of_their_own(way: str) -> None:
+    draft = read_report(getattr(BRIGHT, way)())
+    wanted = ["purpose", "financial", "legal", "equality", "equalities"]
+    found = {key: text(draft, key) for key in keys(draft) if key in wanted}
+    assert "four people were hurt" in found["purpose"]
+    assert "£42,000" in found["financial"]
+    assert "asks for notice" in found["legal"]
+    kept = " ".join([draft.title or "", *(f"{s.number} {s.heading} {s.text}" for s in draft.sections)])
+    for line in BRIGHT.blocks:
+        if isinstance(line, str):
+            for word in line.removeprefix("# ").split():
+                assert word.strip(".:") in kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from tests import AT
 from tests.factories.organisations import MeetingFactory
 from wardmote.decisions import clearing, drafting, items, publishing
+from wardmote.decisions.importing import read_report
 from wardmote.decisions.models import Report, ReportComment, TemplateVersion
 from wardmote.kernel.models import Publication
 
@@ -177,6 +179,16 @@ def test_a_file_is_taken_in(client_for, lead_officer, shared):
     assert "What the file left open" in _text(page)
     assert "Neither “Yes” nor “No” is marked." in _text(page)
     made = Report.objects.get()
+    draft = read_report(seed)
+    kept = "\n".join(
+        [*made.sections.values_list("text", flat=True), *made.implications.values_list("text", flat=True)]
+        + [f"{row.number} {row.text}" for row in made.recommendations.all()]
+        + [row.title for row in made.papers.all()]
+    )
+    for section in draft.sections:  # every section filled as printed
+        for printed in section.text.splitlines():
+            bare = re.sub(r"^(?:[-•]|[Nn]one\W*$|(?:Appendix )?[A-Z]\b)\W*", "", printed.strip()) or "None"
+            assert bare in kept or bare == "None", printed
     gap = made.gaps.first()
     browser.post(f"{made.desk}imported/gaps/{gap.pk}/")
     assert made.gaps.filter(settled_at=None).count() == 7

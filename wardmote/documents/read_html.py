@@ -13,6 +13,7 @@ from wardmote.documents.blocks import Block, Cell, Document, Heading, Paragraph,
 from wardmote.documents.read_text import decode
 from wardmote.documents.ticks import EMPTY, TICKED
 
+_LINE_END = "\u2028"  # a line end that stands as typed, until the paragraph is put together
 _INLINE = {
     "a",
     "abbr",
@@ -95,6 +96,7 @@ def read_html(data: bytes) -> Document:
     root = _parse(data)
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find(".//body")
+    _keep_typed_spaces(root)
     reader = _Reader()
     blocks = tuple(reader.blocks(_main(body if body is not None else root)))
     if not blocks:
@@ -130,6 +132,25 @@ def _parse(data: bytes) -> Element:
             "This web page is damaged and cannot be read. Open it in a browser, save it again and try again."
         ) from error
     return root
+
+
+def _keep_typed_spaces(root: Element) -> None:
+    """Where a page says that spaces and line ends stand as typed, they are made into ones that no reader joins."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        style = (element.get("style") or "").replace(" ", "").lower()
+        if element.tag != "pre" and "white-space:pre" not in style:
+            continue
+        for each in element.iter():
+            if isinstance(each.tag, str):
+                each.text = _as_typed(each.text)
+            if each is not element:
+                each.tail = _as_typed(each.tail)
+
+
+def _as_typed(text: str | None) -> str | None:
+    return text and text.expandtabs(8).replace("\r", "").replace("\n", _LINE_END).replace(" ", "\u00a0")
 
 
 def _main(body: Element) -> Element:
@@ -281,7 +302,8 @@ class _Gathered:
                 self.italics.append(_squeeze(text))
 
     def paragraph(self, position: Position) -> Paragraph | None:
-        text = "\n".join(filter(None, (_squeeze(line) for line in "".join(self.pieces).split("\n"))))
+        said = "".join(self.pieces).replace(_LINE_END, "\n")
+        text = "\n".join(filter(None, (_apart(line) for line in said.split("\n"))))
         made = (
             Paragraph(
                 text,
@@ -390,6 +412,12 @@ def _shading(element: Element) -> str | None:
     if parts := re.search(r"rgba?\(\s*(\d{1,3})[ ,]+(\d{1,3})[ ,]+(\d{1,3})", said):
         return "".join(f"{min(int(part), 255):02x}" for part in parts.groups())
     return _NAMED_COLOURS.get(said.split()[0]) if said.split() else None
+
+
+def _apart(text: str) -> str:
+    """A line with its spaces joined, but where three or more that do not join set words apart, as columns are: those stay three."""
+    wide = re.sub("[ \t]*(?:\u00a0[ \t]*){3,}", "\x1f", text.strip(" \t\u00a0"))
+    return "   ".join(_squeeze(part) for part in wide.split("\x1f") if part.strip())
 
 
 def _squeeze(text: str) -> str:

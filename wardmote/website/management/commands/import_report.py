@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from wardmote.decisions.importing import Draft, as_expected, read_report
+from wardmote.decisions.shipped import TEMPLATES
 from wardmote.documents.reading import UnreadableDocument
 
 
@@ -19,11 +20,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a .docx, .html, .pdf or .txt file")
+        keys = [each.key for each in TEMPLATES]
+        parser.add_argument(
+            "--template", choices=keys, metavar="KEY", help=f"the template to read into: {', '.join(keys)}"
+        )
         parser.add_argument("--json", action="store_true", help="print fields, sections and gaps as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            draft = read_report(options["file"])
+            chosen = [each for each in TEMPLATES if options["template"] in (None, each.key)]
+            draft = read_report(options["file"], templates=chosen)
         except UnreadableDocument as refused:
             raise CommandError(f"{options['file'].name}: {refused.message}") from refused
         if options["json"]:
