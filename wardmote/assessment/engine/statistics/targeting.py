@@ -50,13 +50,14 @@ def accuracy(
     if not cells:
         return Accuracy(0, 0.0, None, None, None, None)
     weight = _chosen(said, cells)
-    hits, total = float(weight @ came), float(came.sum())
-    best = float(np.partition(came, came.size - cells)[came.size - cells :].sum())
+    chosen = np.flatnonzero(weight)
+    hits, total = float((weight[chosen] * came[chosen]).sum()), float(came.sum())
+    best = float(_largest(came, cells).sum())
     share = hits / total if total else None
     rri = None
     if earlier is not None:
         before = np.nan_to_num(known_or_nan(earlier, "cells").ravel()[inside])
-        held, whole = float(weight @ before), float(before.sum())
+        held, whole = float((weight[chosen] * before[chosen]).sum()), float(before.sum())
         rri = (hits / held) / (total / whole) if held and whole and total else None
     pai = None if share is None else share / (cells / said.size)
     return Accuracy(cells, hits, share, pai, hits / best if best else None, rri)
@@ -136,8 +137,17 @@ def hot_spots(
 
 def _chosen(said: Floats, cells: int) -> Floats:
     """Weight of each cell among the busiest: 1, or a share where several tie for the last places."""
-    bar = np.partition(said, said.size - cells)[said.size - cells]
+    bar = _largest(said, cells).min()
     above, level = said > bar, said == bar
     weight: Floats = above.astype(np.float64)
     weight[level] = (cells - int(above.sum())) / int(level.sum())
     return weight
+
+
+def _largest(values: Floats, many: int) -> Floats:
+    """The ``many`` largest values. Those at the minimum are set aside first: sorting out thousands of noughts is slow."""
+    least = values.min()
+    above: Floats = values[values > least]
+    if above.size > many:
+        return np.partition(above, above.size - many)[above.size - many :]
+    return np.concatenate([above, np.full(many - above.size, least)])
