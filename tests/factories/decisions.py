@@ -19,12 +19,16 @@ from wardmote.decisions import (
     comments,
     forward_plan,
     models,
+    oversight,
     packs,
     plan_editions,
     plan_notices,
     publishing,
     records,
+    route_templates,
+    routes,
 )
+from wardmote.decisions.route_templates import Stop
 from wardmote.decisions.shipped import CABINET_MEMBER, COMMITTEE, template
 from wardmote.decisions.templates import as_data
 from wardmote.kernel import files
@@ -272,9 +276,65 @@ def _fill_records(made: Any) -> None:
         things.decision.pk, post_ids=[seat.pk for seat in seats], grounds="Nobody was asked.", alternative="Ask first.",
         by=by, at=now - timedelta(minutes=3),
     )  # fmt: skip
+    _fill_routes(made)
     things.draft_decision = records.begin_record(
         decided_on=timezone.localdate(), title="A decision that nobody may read yet", kind="executive-member",
         decision_maker_post_id=made.posts.member.pk, decision="It is done.", reasons="It is needed.", by=by, at=now,
     )  # fmt: skip
     things.draft_decision = records.return_record(things.draft_decision.pk, because="Say more.", by=by, at=now)
     records.add_task(things.draft_decision.pk, "Something nobody may read yet", by=by, at=now)
+
+
+def _fill_routes(made: Any) -> None:
+    """A plan's route that is public, amended, moved and objected to; one that nobody may see yet."""
+    council, things, by = made.council, made.things, made.by
+    today, now = timezone.localdate(), timezone.now()
+    last_on = next_working_day(today + timedelta(days=300), council.nation)
+    holders = {1: made.bodies.police, 3: made.bodies.committee, 4: made.posts.member, 5: made.bodies.cabinet}
+    said = {"template_key": "partnership-plan", "last_on": last_on, "holders": holders, "by": by, "at": now}
+    things.route = routes.begin_route("Community Safety Plan", summary="Five years.", **said)
+    things.draft_route = routes.begin_route("A plan that nobody may see yet", **said)
+    routes.publish_route(things.route.pk, by=by, at=now)
+    things.route_template = route_templates.save_template(
+        "elmbury-way", "Our own way", [Stop("scrutiny", "Look"), Stop("council", "Adopt")], by=by, at=now
+    )
+    told = {"delegated_to_id": made.posts.lead.pk, "delegated_words": "To tidy up.", "by": by, "at": now}
+    routes.settle_stage(things.draft_route.stages.get(position=1).pk, "agreed", on=today, words="So.", **told)
+    routes.amend(
+        things.draft_route.pk, "Aims", before="One.", after="Two.", because="A slip.", made_on=today, by=by, at=now
+    )
+    things.paper_request = oversight.ask_for_papers(
+        "The second offer", body_id=made.bodies.committee.pk, asked_by_id=made.posts.member.pk, received_on=today,
+        record_id=things.decision.pk, by=by, at=now,
+    )  # fmt: skip
+    things.required_report = oversight.require_report(
+        things.decision.pk, body_id=made.bodies.committee.pk, required_on=today, report_by_on=last_on,
+        because="It touches two wards.", by=by, at=now,
+    )  # fmt: skip
+    stages = list(things.route.stages.all())
+    moved_to = next_working_day(last_on + timedelta(days=14), council.nation)
+    routes.move_stage(stages[4].pk, moved_to, because="Council meets later.", by=by, at=now)
+    routes.settle_stage(
+        stages[0].pk,
+        "agreed",
+        on=today,
+        delegated_to_id=made.posts.lead.pk,
+        delegated_words="To tidy up.",
+        by=by,
+        at=now,
+    )
+    things.amendment = routes.amend(
+        things.route.pk,
+        "Aims",
+        before="Two aims.",
+        after="Three aims.",
+        because="A slip.",
+        made_on=today,
+        by=by,
+        at=now,
+    )
+    for stage in stages[1:4]:
+        routes.settle_stage(stage.pk, "held", on=today, by=by, at=now)
+    things.objection = routes.object_in_council(
+        stages[4].pk, objected_on=today, received_on=today, instructions="Put drugs first.", by=by, at=now
+    )

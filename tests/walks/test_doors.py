@@ -73,6 +73,10 @@ def _office(kind: str, tail: str = "") -> Path:
     return path
 
 
+def _route(tail: str) -> Path:
+    return lambda made: f"{made.things.route.desk}{tail}"
+
+
 REPORT = "desk/reports/<slug:reference>/"
 
 
@@ -140,6 +144,18 @@ SAMPLES: dict[str, Path] = {
     f"{REPORT}take-down/": lambda made: f"{made.things.public_report.desk}take-down/",
     "desk/report-comments/<int:number>/show/": _thing("/desk/report-comments/{}/show/", "comment"),
     "desk/report-comments/<int:number>/not-shown/": _thing("/desk/report-comments/{}/not-shown/", "comment"),
+    "decisions/routes/<slug:slug>/": lambda made: made.things.route.address,
+    "desk/route-templates/<slug:key>/": lambda made: f"/desk/route-templates/{made.things.route_template.key}/",
+    **{
+        f"desk/routes/<slug:slug>/{tail}": _route(tail.replace("<int:position>", "5"))
+        for tail in (
+            "", "publish/", "stop/", "amend/", "stages/<int:position>/", "stages/<int:position>/move/",
+            "stages/<int:position>/outcome/", "stages/<int:position>/objection/",
+        )
+    },
+    "desk/routes/<slug:slug>/objections/<int:number>/": lambda made: (
+        f"{made.things.route.desk}objections/{made.things.objection.pk}/"
+    ),
     "desk/report-templates/<slug:key>/": lambda made: f"/desk/report-templates/{made.things.report.template.key}/",
     "desk/report-templates/clears/<slug:key>/": lambda made: "/desk/report-templates/clears/financial/",
     "desk/report-templates/priorities/<int:number>/end/": _thing("/desk/report-templates/priorities/{}/end/", "priority"),
@@ -294,7 +310,7 @@ PUBLIC = frozenset({
     "forward-plan/", "forward-plan.csv", "forward-plan/feed.atom", "forward-plan/calendar.ics", "forward-plan/editions/",
     "forward-plan/editions/<slug:slug>/", "api/v1/forward-plan/", "api/v1/forward-plan/<reference>/",
     "api/v1/forward-plan/editions/<slug>/", "decisions/made/", "decisions.csv", "decisions/feed.atom", "decisions/urgent/",
-    "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
+    "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "decisions/routes/", "decisions/routes/<slug:slug>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
     *(f"forward-plan/<slug:reference>/{tail}" for tail in ("", "feed.atom", "calendar.ics")),
     *of_partnership.PUBLIC,
 })  # fmt: skip
@@ -333,6 +349,12 @@ ROLES: dict[str, frozenset[str]] = {
                      "desk/report-templates/clears/<slug:key>/", "desk/report-templates/priorities/add/",
                      "desk/report-templates/priorities/<int:number>/end/"),
                     frozenset({"democratic_services", "monitoring_officer", "administrator"})),
+    **dict.fromkeys(("desk/routes/", "desk/routes/<slug:slug>/", "desk/routes/<slug:slug>/amend/"), PLAN_READERS),
+    "desk/routes/begin/": RECORDERS | {"lead_officer", "head_of_service"},
+    "desk/route-templates/<slug:key>/": frozenset({"democratic_services", "monitoring_officer", "administrator"}),
+    **dict.fromkeys((f"desk/routes/<slug:slug>/{tail}" for tail in (
+        "publish/", "stop/", *(f"stages/<int:position>/{end}" for end in ("", "move/", "outcome/", "objection/")),
+        "objections/<int:number>/")), RECORDERS),
     "desk/programme/": COMMITTEE,
     **dict.fromkeys(("desk/programme/add/", *(f"desk/programme/<int:number>/{tail}/" for tail in (
         "answer", "move", "start", "finish"))), CHAIR),

@@ -17,6 +17,10 @@ CALL_IN_CAN = _("You cannot do this. Councillors who sign it can, and Democratic
 HEARING_CAN = _("You cannot do this. Democratic Services and scrutiny officers can.")
 TASKS_CAN = _("You cannot do this. The officer who answers for it and Democratic Services can.")
 OFFICERS_READ = _("You cannot see this. Officers of the council can.")
+ROUTES_CAN = _("You cannot do this. Democratic Services and the Monitoring Officer can.")
+ROUTES_BEGIN_CAN = _("You cannot do this. Officers who write reports and Democratic Services can.")
+AMEND_CAN = _("You cannot do this. The officer who was allowed to amend the plan can, and Democratic Services.")
+MEMBERS_CAN = _("You cannot do this. Democratic Services, scrutiny officers and the councillor who asks can.")
 COUNCILLORS = frozenset({Post.Kind.COUNCILLOR, Post.Kind.CHAIR})
 
 
@@ -62,3 +66,23 @@ def may_carry_out(reader: Reader, post: Post | None) -> bool:
     if Role.DEMOCRATIC_SERVICES in roles_of(reader):
         return True
     return post is not None and any(held.pk == post.pk for held in posts_held(reader))
+
+
+def may_keep_routes(reader: Reader) -> bool:
+    """Democratic Services and the Monitoring Officer move the stages of a plan's route and record what came of them."""
+    return bool(roles_of(reader) & {Role.DEMOCRATIC_SERVICES, Role.MONITORING_OFFICER})
+
+
+def may_begin_routes(reader: Reader) -> bool:
+    """They begin one, and so do the officers who write reports."""
+    return may_keep_routes(reader) or bool(roles_of(reader) & {Role.LEAD_OFFICER, Role.HEAD_OF_SERVICE})
+
+
+def may_amend(reader: Reader, post: Post) -> bool:
+    """Whoever holds the post that a stage let amend the plan, and Democratic Services for it."""
+    return may_keep_routes(reader) or any(held.pk == post.pk for held in posts_held(reader))
+
+
+def may_ask_for_papers(reader: Reader) -> bool:
+    """Councillors by their seat, and those who support scrutiny for them."""
+    return may_record_hearing(reader) or any(post.kind in COUNCILLORS for post in posts_held(reader))

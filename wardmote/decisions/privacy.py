@@ -140,7 +140,7 @@ declare(
     leaves="council reference report entry meeting replaces title kind is_executive decision_maker_post "
     "decision_maker_body decided_on decision reasons alternatives conflicts dispensations is_key urgency urgency_because "
     "paragraph minute_reference state checked_as checked_at returned_because published_at published_on call_in_until "
-    "call_in_words effective_on effective_words kept_until_on papers_until_on made_at",
+    "call_in_words effective_on effective_words kept_until_on papers_until_on concluded_at open_to_members_at made_at",
 )
 declare(
     "decisions.decisiontask",
@@ -182,4 +182,45 @@ declare(
     "decisions.outsiderecord",
     why="Which of our rows is which record of the other system.",
     leaves="council kind outside_id object_id url seen_at",
+)
+declare(
+    "decisions.routetemplate",
+    why="The stages that plans of a sort go through, version by version.",
+    leaves="council key name version content from_on until_on made_at",
+)
+declare(
+    "decisions.route",
+    why="A plan's way through bodies to the last one.",
+    leaves="council slug title summary template is_key contact_post state ended_because published_at made_at",
+)
+declare(
+    "decisions.routestage",
+    why="Who had a plan when, and what came of it.",
+    leaves="council route position kind heading days_before_next takes_days body post meeting report record planned_on "
+    "outcome outcome_on outcome_words delegated_to delegated_words",
+)
+declare(
+    "decisions.stagemove",
+    why="When a stage of a plan's route was moved, and why.",
+    leaves="council stage because_of from_on to_on because at",
+)
+declare(
+    "decisions.routeamendment",
+    why="What an officer changed in a plan between two stages, and under whose authority.",
+    leaves="council route under made_on made_as where before after because at",
+)
+declare(
+    "decisions.councilobjection",
+    why="Council's objection to a draft plan, and the Leader's answer.",
+    leaves="council stage objected_on instructions received_on answer_by_on explanation answer answered_on answer_words at",
+)
+declare(
+    "decisions.paperrequest",
+    why="Which document a scrutiny member asked the executive for, and what came of it.",
+    leaves="council body asked_by record what received_on due_on outer_on explanation answer answered_on refusal_words at",
+)
+declare(
+    "decisions.requiredreport",
+    why="A report to Council that scrutiny required on a decision not treated as a key one.",
+    leaves="council record body required_on report_by_on because reported_on why_not_key at",
 )

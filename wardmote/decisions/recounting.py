@@ -13,8 +13,10 @@ from wardmote.clocks import plain_date
 from wardmote.decisions import call_in_clock, notice
 from wardmote.decisions.calling_in import hear_by
 from wardmote.decisions.clearing import due_counting
-from wardmote.decisions.models import CallIn, Clearance, DecisionRecord, PlanEntry, Report
+from wardmote.decisions.models import CallIn, Clearance, DecisionRecord, PlanEntry, Report, Route
 from wardmote.decisions.record_public import publish_record_page
+from wardmote.decisions.route_dates import dues_of
+from wardmote.decisions.route_public import publish_route_page
 from wardmote.kernel.facts import change
 from wardmote.kernel.words import london_date
 from wardmote.organisations import rules
@@ -33,6 +35,7 @@ def recount(about: Recounting) -> list[Moved]:
         *_hearings(about, standing),
         *_clearances(about, standing),
         *_notices(about, standing),
+        *_routes(about, standing),
     ]
 
 
@@ -120,6 +123,26 @@ def _notice_date(found: PlanEntry, standing: rules.RulesOn) -> tuple[str, date]:
         return _("Latest day to publish the notice"), notice.latest_notice(notice.NOTICE, planned_on, standing).on
     earliest = notice.earliest_decision(notice.NOTICE, found.notice_on, standing)
     return _("Earliest day of the decision"), earliest.on
+
+
+def _routes(about: Recounting, standing: Any) -> Iterator[Moved]:
+    """What is due before the stages of plans on their way. Their own days are people's choice, so those stay."""
+
+    def before(day: date) -> rules.RulesOn:
+        usual: rules.RulesOn = standing(day)
+        return usual.counting(about.before)
+
+    for route in Route.objects.of(about.council).filter(state=Route.State.GOING).select_related("council"):
+        for stage in route.stages.filter(outcome=""):
+            was = dues_of(stage.kind, stage.planned_on, before, is_key=route.is_key)
+            now = dues_of(stage.kind, stage.planned_on, standing, is_key=route.is_key)
+            for one, two in zip(was, now, strict=True):
+                if one.limit.on == two.limit.on:
+                    continue
+                with _fact(about, stage, f"route:{route.slug}", {"was_on": one.limit.on, "is_on": two.limit.on}):
+                    pass  # nothing of it is stored
+                yield Moved(f"{stage.heading}: {two.what}", route.title, route.desk, one.limit.on, two.limit.on)
+        publish_route_page(route, by=about.by, at=about.at)
 
 
 def _publish_records_again(about: Recounting) -> None:

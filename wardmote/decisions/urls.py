@@ -11,6 +11,7 @@ from wardmote.decisions.views import (
     plan_desk,
     public,
     records_desk,
+    routes,
     stages,
     templates,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *forward_plan.urlpatterns,
     *plan_desk.urlpatterns,
     *records_desk.urlpatterns,
+    *routes.urlpatterns,
     *decisions.urlpatterns,  # last: /decisions/<reference>/ takes any word
 ]
 for each in urlpatterns:

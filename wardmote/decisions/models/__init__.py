@@ -13,6 +13,7 @@ from wardmote.decisions.models.forward_plan import (
     Representation,
 )
 from wardmote.decisions.models.outside import OutsideRecord, OutsideSource
+from wardmote.decisions.models.oversight import PaperRequest, RequiredReport
 from wardmote.decisions.models.packs import MeetingPaper, Pack
 from wardmote.decisions.models.public_part import Consultation, PublishedReport, ReportComment
 from wardmote.decisions.models.records import DecisionRecord, DecisionTask, PublishedDecision
@@ -27,6 +28,15 @@ from wardmote.decisions.models.reports import (
     ReportNumber,
     ReportRecommendation,
 )
+from wardmote.decisions.models.routes import (
+    CouncilObjection,
+    Route,
+    RouteAmendment,
+    RouteStage,
+    RouteTemplate,
+    StageKind,
+    StageMove,
+)
 from wardmote.decisions.models.templates import CorporatePriority, TemplateVersion
 from wardmote.decisions.models.texts import LooseText, OtherText, ReportSection
 
@@ -38,6 +48,7 @@ __all__ = [
     "Clearance",
     "Consultation",
     "CorporatePriority",
+    "CouncilObjection",
     "DecisionRecord",
     "DecisionTask",
     "ExemptBlock",
@@ -51,6 +62,7 @@ __all__ = [
     "OutsideSource",
     "Pack",
     "PaperNumber",
+    "PaperRequest",
     "PlanEdition",
     "PlanEntry",
     "PlanSlip",
@@ -65,6 +77,13 @@ __all__ = [
     "ReportRecommendation",
     "ReportSection",
     "Representation",
+    "RequiredReport",
+    "Route",
+    "RouteAmendment",
+    "RouteStage",
+    "RouteTemplate",
     "Specialist",
+    "StageKind",
+    "StageMove",
     "TemplateVersion",
 ]

@@ -86,6 +86,10 @@ class DecisionRecord(Moves, models.Model):
     effective_words = models.TextField(blank=True)
     kept_until_on = models.DateField(null=True, blank=True)
     papers_until_on = models.DateField(null=True, blank=True)
+    concluded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a private meeting ended, or a member or officer decided.")
+    )
+    open_to_members_at = models.DateTimeField(null=True, blank=True, help_text=_("When councillors could inspect it."))
     made_at = models.DateTimeField()
     objects = DecisionRecordQuerySet.as_manager()
     RECORDED: ClassVar = (
@@ -116,6 +120,8 @@ class DecisionRecord(Moves, models.Model):
         "effective_on",
         "effective_words",
         "kept_until_on",
+        "concluded_at",
+        "open_to_members_at",
     )
 
     class Meta:
