@@ -47,6 +47,40 @@ BY_SLUG: Final = {each.slug: each for each in CRIME_TYPES}
 TYPES: Final = len(CRIME_TYPES)
 ASB_CODE: Final = BY_NAME[ASB].code
 
+FORCES: Final = (  # the part of file names; the place in this list is the number in the facts, so new ones are added at the end
+    "avon-and-somerset", "bedfordshire", "btp", "cambridgeshire", "cheshire", "city-of-london", "cleveland", "cumbria",
+    "derbyshire", "devon-and-cornwall", "dorset", "durham", "dyfed-powys", "essex", "gloucestershire", "greater-manchester",
+    "gwent", "hampshire", "hertfordshire", "humberside", "kent", "lancashire", "leicestershire", "lincolnshire", "merseyside",
+    "metropolitan", "norfolk", "north-wales", "north-yorkshire", "northamptonshire", "northern-ireland", "northumbria",
+    "nottinghamshire", "south-wales", "south-yorkshire", "staffordshire", "suffolk", "surrey", "sussex", "thames-valley",
+    "warwickshire", "west-mercia", "west-midlands", "west-yorkshire", "wiltshire",
+)  # fmt: skip
+FORCE_AT: Final = {slug: at for at, slug in enumerate(FORCES)}
+OUTCOMES: Final = (  # “Last outcome category” of the street-level files; place = number in the facts, 255 is one not known here
+    "Action to be taken by another organisation", "Awaiting court outcome", "Court case unable to proceed",
+    "Court result unavailable", "Defendant found not guilty", "Defendant sent to Crown Court",
+    "Formal action is not in the public interest", "Further action is not in the public interest",
+    "Further investigation is not in the public interest", "Investigation complete; no suspect identified", "Local resolution",
+    "Offender deprived of property", "Offender fined", "Offender given a caution", "Offender given a drugs possession warning",
+    "Offender given absolute discharge", "Offender given community sentence", "Offender given conditional discharge",
+    "Offender given penalty notice", "Offender given suspended prison sentence", "Offender ordered to pay compensation",
+    "Offender otherwise dealt with", "Offender sent to prison", "Status update unavailable", "Suspect charged",
+    "Suspect charged as part of another case", "Unable to prosecute suspect", "Under investigation",
+)  # fmt: skip
+NO_OUTCOME: Final = 254
+OTHER_OUTCOME: Final = 255
+WALES: Final = 20_000_000
+
+
+def lsoa_number(code: str) -> int:
+    """An LSOA code as the whole number kept in facts: the eight digits, and 20 million more in Wales. 0 is no location."""
+    return int(code[1:]) + (WALES if code[0] == "W" else 0)
+
+
+def lsoa_code(number: int) -> str:
+    """The other way: ``E01024320``."""
+    return f"W{number - WALES:08d}" if number >= WALES else f"E{number:08d}"
+
 
 def month_number(month: str) -> int:
     """``"2025-12"`` as months since year 0, so that months subtract. Raises ValueError when it is not YYYY-MM."""
