@@ -31,7 +31,15 @@ OUTCOMES = {
     "Formal action is not in the public interest": 127,
     "Suspect charged as part of another case": 11,
 }
-STREETS = ("Church Lane", "High Street", "Mill Road", "Parking Area", "Queen's Close", "Station Approach", "Supermarket")
+STREETS = (
+    "Church Lane",
+    "High Street",
+    "Mill Road",
+    "Parking Area",
+    "Queen's Close",
+    "Station Approach",
+    "Supermarket",
+)
 POINTS = 24  # snap points an LSOA, the first ones used most
 
 
@@ -53,7 +61,17 @@ def make(folder: Path, *, months: int = 36, last: str = "2025-12", size: float =
         for force in geography.forces:
             mine = np.flatnonzero(force_of == force.slug)
             n = max(1, round(size * ROWS_A_MONTH * weight[mine].sum() / weight.sum()))
-            rows += _one(folder / month / f"{month}-{force.slug}-street.csv", n, mine, weight, centre, words, force.police_name, month, draw)
+            rows += _one(
+                folder / month / f"{month}-{force.slug}-street.csv",
+                n,
+                mine,
+                weight,
+                centre,
+                words,
+                force.police_name,
+                month,
+                draw,
+            )
     return rows
 
 
@@ -101,7 +119,15 @@ def _one(
     if draw.random() < 0.3 and n > 200:
         again = draw.integers(1, n, n // 200)
         ids[again] = ids[again - 1]
-    made = {"ids": ids, "place": at, "kind": kind, "spot": spot % len(STREETS), "lon": lon, "lat": lat, "ended": _drawn(draw, list(OUTCOMES.values()), n)}
+    made = {
+        "ids": ids,
+        "place": at,
+        "kind": kind,
+        "spot": spot % len(STREETS),
+        "lon": lon,
+        "lat": lat,
+        "ended": _drawn(draw, list(OUTCOMES.values()), n),
+    }
     con.register("made", made)
     con.execute(f"""COPY (
       SELECT CASE WHEN made.kind = 0 THEN NULL ELSE md5('{place.name}a' || ids) || md5('{place.name}b' || ids) END AS "Crime ID",

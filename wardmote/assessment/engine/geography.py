@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -76,7 +75,12 @@ class Csp:
 class Geography:
     """One set of look-ups. Rows of arrays by LSOA follow ``lsoa_codes`` (sorted); rows by partnership follow ``csp_codes`` (sorted)."""
 
-    def __init__(self, lsoas: Iterable[Mapping[str, str]], districts: Iterable[Mapping[str, str]], older: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        lsoas: Iterable[Mapping[str, str]],
+        districts: Iterable[Mapping[str, str]],
+        older: Mapping[str, str] | None = None,
+    ) -> None:
         """``lsoas``: lsoa, name, lad. ``districts``: lad, lad_name, csp, csp_name, force_code, force_name, force, vintage.
 
         ``older`` maps LSOA codes of 2011 to those of 2021. Raises ValueError when a district has no partnership.
@@ -97,7 +101,10 @@ class Geography:
             found.setdefault(row["csp"], (row["csp_name"], [], row["force"], row["vintage"]))[1].append(row["lad"])
         if lost := sorted(set(self._lads) - set(csp_of_lad)):
             raise ValueError(f"These districts have no partnership in the look-up: {', '.join(lost[:10])}.")
-        self._csps = {code: Csp(code, name, tuple(sorted(lads)), force, vintage) for code, (name, lads, force, vintage) in sorted(found.items())}
+        self._csps = {
+            code: Csp(code, name, tuple(sorted(lads)), force, vintage)
+            for code, (name, lads, force, vintage) in sorted(found.items())
+        }
         self.csp_codes = tuple(self._csps)
         self.forces = tuple(forces[slug] for slug in sorted(forces))
         self._csp_at = {code: at for at, code in enumerate(self.csp_codes)}
@@ -107,17 +114,16 @@ class Geography:
     @cache
     def shipped(cls) -> Geography:
         """The look-ups that come with the program; read once."""
-        return cls(
-            csv.DictReader(io.TextIOWrapper(gzip.open(SHIPPED / "lsoa21_lad.csv.gz"), encoding="utf-8")),
-            csv.DictReader((SHIPPED / "lad_csp_force.csv").read_text(encoding="utf-8").splitlines()),
-        )
+        return cls(shipped_lsoas(), shipped_districts())
 
     def csp(self, code: str) -> Csp:
         """One partnership. Raises KeyError with a message for the reader when there is none of this code."""
         try:
             return self._csps[code]
         except KeyError:
-            raise KeyError(f"There is no partnership with the code {code}. Maidstone's, for example, is E22000142.") from None
+            raise KeyError(
+                f"There is no partnership with the code {code}. Maidstone's, for example, is E22000142."
+            ) from None
 
     def csps(self, force: str | None = None) -> tuple[Csp, ...]:
         """All partnerships, or those of one force, by code."""
@@ -163,3 +169,13 @@ class Geography:
     def vintages(self) -> tuple[str, ...]:
         """The years of the look-ups in use."""
         return tuple(sorted({each.vintage for each in self._csps.values()}))
+
+
+def shipped_lsoas() -> Iterator[dict[str, str]]:
+    """LSOA 2021 by district: lsoa, name, lad."""
+    return csv.DictReader(gzip.decompress((SHIPPED / "lsoa21_lad.csv.gz").read_bytes()).decode().splitlines())
+
+
+def shipped_districts() -> Iterator[dict[str, str]]:
+    """Districts by partnership and force, with the year of the look-up."""
+    return csv.DictReader((SHIPPED / "lad_csp_force.csv").read_text(encoding="utf-8").splitlines())

@@ -110,9 +110,7 @@ def _why_not(columns: Sequence[str], name: str) -> str:
             return f"“{name}” looks like a {kind} file of data.police.uk without the column {_named(missing)}. Download it again."
         if shared == set(wanted):
             extra = [each for each in columns if each not in wanted]
-            return (
-                f"“{name}” looks like a {kind} file of data.police.uk with columns added ({_named(extra)}) or moved. Send the file as downloaded."
-            )
+            return f"“{name}” looks like a {kind} file of data.police.uk with columns added ({_named(extra)}) or moved. Send the file as downloaded."
     shown = ", ".join(columns[:6]) or "nothing"
     return f"“{name}” has headings that are not known here ({shown[:200]}). Use a file of data.police.uk or one of the templates."
 

@@ -35,7 +35,9 @@ class Found:
         try:
             return self.archive.open(self.member)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-            raise Refused(f"“{self.name}” cannot be taken out of “{self.container.name}” ({error}). Download the zip again.") from error
+            raise Refused(
+                f"“{self.name}” cannot be taken out of “{self.container.name}” ({error}). Download the zip again."
+            ) from error
 
     def take_out(self, place: Path) -> str:
         """Write its bytes to ``place`` and return their SHA-256. Raises Refused on a broken, locked or swelling member."""
@@ -46,11 +48,15 @@ class Found:
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     if size > MOST_BYTES or (packed and size > CHUNK and size > MOST_RATIO * packed):
-                        raise Refused(f"“{self.name}” in “{self.container.name}” swells to more than a police file can be. It was not read.")
+                        raise Refused(
+                            f"“{self.name}” in “{self.container.name}” swells to more than a police file can be. It was not read."
+                        )
                     digest.update(chunk)
                     target.write(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-            raise Refused(f"“{self.name}” in “{self.container.name}” is damaged ({error}). Download the zip again.") from error
+            raise Refused(
+                f"“{self.name}” in “{self.container.name}” is damaged ({error}). Download the zip again."
+            ) from error
         return digest.hexdigest()
 
     def head(self, size: int) -> bytes:
@@ -59,7 +65,9 @@ class Found:
             with self.open() as source:
                 return source.read(size)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-            raise Refused(f"“{self.name}” in “{self.container.name}” is damaged ({error}). Download the zip again.") from error
+            raise Refused(
+                f"“{self.name}” in “{self.container.name}” is damaged ({error}). Download the zip again."
+            ) from error
 
 
 def find(path: Path) -> Iterator[Found]:
@@ -86,7 +94,9 @@ def _members(path: Path) -> Iterator[Found]:
     except (zipfile.BadZipFile, OSError) as error:
         raise Refused(f"“{path.name}” is not a whole zip: it may have been cut off. Download it again.") from error
     if len(inside) > MOST_MEMBERS:
-        raise Refused(f"“{path.name}” holds {len(inside):,} files, more than {MOST_MEMBERS:,}. Unpack it and send the months you need.")
+        raise Refused(
+            f"“{path.name}” holds {len(inside):,} files, more than {MOST_MEMBERS:,}. Unpack it and send the months you need."
+        )
     for each in sorted(inside, key=lambda one: one.filename):
         name = each.filename.replace("\\", "/").rsplit("/", 1)[-1]
         if not each.is_dir() and name.lower().endswith(SUFFIXES) and not name.startswith("."):

@@ -54,7 +54,11 @@ _PLACE = (
 TEMPLATES: Final[Mapping[str, Template]] = {
     each.kind: each
     for each in (
-        Template("incidents", "Incidents with day and place", (_DAY, Column("category", "what kind of incident", "Shop theft"), *_PLACE)),
+        Template(
+            "incidents",
+            "Incidents with day and place",
+            (_DAY, Column("category", "what kind of incident", "Shop theft"), *_PLACE),
+        ),
         Template(
             "area-counts",
             "Counts by area and period",
@@ -77,13 +81,24 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                 Column("base", "how many answered the question", "540", "count"),
             ),
         ),
-        Template("fires", "Fires attended", (_DAY, Column("fire_type", "deliberate or accidental, and what burned", "Deliberate secondary"), *_PLACE)),
+        Template(
+            "fires",
+            "Fires attended",
+            (_DAY, Column("fire_type", "deliberate or accidental, and what burned", "Deliberate secondary"), *_PLACE),
+        ),
         Template(
             "collisions",
             "Road collisions with injury",
-            (_DAY, Column("severity", "fatal, serious or slight", "serious"), Column("casualties", "people hurt", "1", "count"), *_PLACE),
+            (
+                _DAY,
+                Column("severity", "fatal, serious or slight", "serious"),
+                Column("casualties", "people hurt", "1", "count"),
+                *_PLACE,
+            ),
         ),
-        Template("ambulance", "Ambulance call-outs", (_DAY, Column("call_reason", "reason of the call", "Assault"), *_PLACE)),
+        Template(
+            "ambulance", "Ambulance call-outs", (_DAY, Column("call_reason", "reason of the call", "Assault"), *_PLACE)
+        ),
         Template(
             "hospital",
             "Attendances and admissions",
@@ -94,7 +109,11 @@ TEMPLATES: Final[Mapping[str, Template]] = {
                 Column("patients", "how many", "7", "count"),
             ),
         ),
-        Template("asb-calls", "Calls about anti-social behaviour", (_DAY, Column("complaint", "what was complained of", "Noise"), *_PLACE)),
+        Template(
+            "asb-calls",
+            "Calls about anti-social behaviour",
+            (_DAY, Column("complaint", "what was complained of", "Noise"), *_PLACE),
+        ),
     )
 }
 
@@ -125,7 +144,9 @@ def read_partner_table(data: bytes, name: str) -> PartnerTable:
         raise Refused(f"“{name}” is larger than {LARGEST >> 20} MB. Send one year at a time.")
     layout = sniff(data[:HEAD], name)
     if layout.kind not in TEMPLATES:
-        raise Refused(f"“{name}” is no partner's table: it looks like “{layout.kind}”. Load it with the police and reference files.")
+        raise Refused(
+            f"“{name}” is no partner's table: it looks like “{layout.kind}”. Load it with the police and reference files."
+        )
     template = TEMPLATES[layout.kind]
     try:
         text = data.decode("utf-8-sig")

@@ -31,7 +31,9 @@ def file_month(name: str, on_month: str) -> tuple[str, str, str]:
     """
     match = POLICE_FILE.match(name)
     if not match:
-        raise Refused(f"“{name}” does not say month and force. Give it the name it had when downloaded, such as 2025-12-kent-street.csv.")
+        raise Refused(
+            f"“{name}” does not say month and force. Give it the name it had when downloaded, such as 2025-12-kent-street.csv."
+        )
     month, force, kind = match.groups()
     try:
         number = month_number(month)
@@ -71,7 +73,9 @@ def _moment(text: str, month: str) -> str | None:
     except ValueError:
         return f"the date “{text[:30]}” is not a date"
     # Just after midnight in summer a stop belongs by UTC to the day before, so a neighbouring month can be right by an hour.
-    return None if abs(month_number(text[:7]) - month_number(month)) <= 1 else f"the date “{text[:30]}” is not in {month}"
+    return (
+        None if abs(month_number(text[:7]) - month_number(month)) <= 1 else f"the date “{text[:30]}” is not in {month}"
+    )
 
 
 def _place(lon: str, lat: str) -> str | None:

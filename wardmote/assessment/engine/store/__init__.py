@@ -17,11 +17,20 @@ from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
 
-from wardmote.assessment.engine.sources import Refused
+from wardmote.assessment.engine.sources import Refused, Reject
 from wardmote.assessment.engine.store.manifest import Manifest, SourceFile
 from wardmote.assessment.engine.store.reading import Reading
 
-DERIVED: Final = ("facts/street", "facts/outcomes", "facts/stops", "ids", "cube/lsoa", "cube/point", "cube/csp", "points")
+DERIVED: Final = (
+    "facts/street",
+    "facts/outcomes",
+    "facts/stops",
+    "ids",
+    "cube/lsoa",
+    "cube/point",
+    "cube/csp",
+    "points",
+)
 
 
 class StoreBusy(Refused):
@@ -42,13 +51,17 @@ class FileReport:
     rejected: int = 0
     unlocated: int = 0
 
+    def __str__(self) -> str:
+        return self.message or f"{self.name}: {self.rows:,} rows, {self.counted:,} counted"
+
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did, file by file; ``manifest`` is the hash of the state afterwards."""
+    """What a load did, file by file; ``manifest`` is the hash of the state afterwards. ``rejected``: rows left out, the first of each file."""
 
     files: tuple[FileReport, ...]
     manifest: str | None
+    rejected: tuple[Reject, ...] = ()
 
     @property
     def refused(self) -> tuple[FileReport, ...]:
@@ -63,7 +76,7 @@ class LoadReport:
         return sum(each.duplicates for each in self.files)
 
     @property
-    def rejected(self) -> int:
+    def rejected_rows(self) -> int:
         return sum(each.rejected for each in self.files)
 
 
@@ -106,11 +119,17 @@ class Store:
         return Reading(self.folder, self.manifest(manifest))
 
     def load(
-        self, paths: Sequence[Path], *, on: date, progress: Progress | None = None, keep_raw: bool = True, wait: float = 600
+        self,
+        paths: Sequence[Path],
+        *,
+        on: date,
+        progress: Progress | None = None,
+        keep_raw: bool = True,
+        wait: float = 600,
     ) -> LoadReport:
         """Read files, folders and zips and make them the current state; months loaded before are replaced.
 
-        ``on`` is today: later months are refused. A file that cannot be used is reported and changes nothing; the others are
+        ``on`` is today: later months are refused (None: of none is it known that it is later). A file that cannot be used is reported and changes nothing; the others are
         loaded. ``keep_raw`` keeps each as received. Waits ``wait`` seconds for another load, then raises StoreBusy. Raises Refused
         when the disk is full; then nothing has changed.
         """
@@ -120,7 +139,9 @@ class Store:
             try:
                 return Load(self, bench, on, progress or (lambda done, of, name: None), keep_raw).run(paths)
             except OSError as error:
-                raise Refused(f"The files could not be stored ({error.strerror or error}). Nothing was changed; make room and load again.") from error
+                raise Refused(
+                    f"The files could not be stored ({error.strerror or error}). Nothing was changed; make room and load again."
+                ) from error
 
     def rejects(self, sha256: str) -> Path | None:
         """The CSV of rows left out of one source file (line, reason, row); None when there were none."""
@@ -133,7 +154,10 @@ class Store:
 
     def size(self) -> dict[str, int]:
         """Bytes of each part of the store."""
-        return {part: sum(each.stat().st_size for each in (self.folder / part).glob("*") if each.is_file()) for part in (*DERIVED, "raw", "manifests")}
+        return {
+            part: sum(each.stat().st_size for each in (self.folder / part).glob("*") if each.is_file())
+            for part in (*DERIVED, "raw", "manifests")
+        }
 
     def prune(self, *, keep: Collection[str], wait: float = 600) -> int:
         """Clear away states that are neither current nor in ``keep``, and derived files of no state; returns how many files went.
@@ -145,7 +169,11 @@ class Store:
             gone = [each for each in (self.folder / "manifests").glob("*.json") if each.stem not in kept]
             used = {name for each in kept if each for name in self.manifest(each).derived.values()}
             for part in DERIVED:
-                gone += [each for each in (self.folder / part).glob("*") if each.is_file() and f"{part}/{each.name}" not in used]
+                gone += [
+                    each
+                    for each in (self.folder / part).glob("*")
+                    if each.is_file() and f"{part}/{each.name}" not in used
+                ]
             for each in gone:
                 each.unlink()
             return len(gone)
@@ -155,7 +183,7 @@ class Store:
         for place, name in pieces.items():
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(place, target)
+            place.replace(target)
         (self.folder / "manifests").mkdir(parents=True, exist_ok=True)
         self._write(self.folder / "manifests" / f"{made.hash}.json", made.as_json())
         self._write(self.folder / "current", made.hash)
@@ -167,7 +195,7 @@ class Store:
                 opened.write(text)
                 opened.flush()
                 os.fsync(opened.fileno())
-            os.replace(new, place)
+            new.replace(place)
         finally:
             new.unlink(missing_ok=True)
 
@@ -196,7 +224,9 @@ def _lock(held: IO[str], wait: float) -> None:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise StoreBusy("Other figures are being loaded at this moment. Try again when that has ended.") from None
+                raise StoreBusy(
+                    "Other figures are being loaded at this moment. Try again when that has ended."
+                ) from None
             time.sleep(0.05)
         else:
             return

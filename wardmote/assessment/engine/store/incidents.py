@@ -10,7 +10,23 @@ import duckdb
 
 from wardmote.assessment.engine.store.reducing import LSOA_NUMBER, ON_MAP, PARQUET, BadRows, Part, Reduced, read_csv
 
-_STOPS: Final = ("type", "at", "operation", "operation_name", "lat", "lon", "gender", "age", "own_ethnicity", "officer_ethnicity", "law", "object", "outcome", "linked", "clothing")
+_STOPS: Final = (
+    "type",
+    "at",
+    "operation",
+    "operation_name",
+    "lat",
+    "lon",
+    "gender",
+    "age",
+    "own_ethnicity",
+    "officer_ethnicity",
+    "law",
+    "object",
+    "outcome",
+    "linked",
+    "clothing",
+)
 
 Reader = Callable[[duckdb.DuckDBPyConnection, Sequence[Part], str], list[Reduced]]
 Writer = Callable[[duckdb.DuckDBPyConnection, Path, str, Mapping[str, Path], Sequence[int]], dict[str, Path]]
@@ -18,7 +34,9 @@ Writer = Callable[[duckdb.DuckDBPyConnection, Path, str, Mapping[str, Path], Seq
 
 def _parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE part (filename VARCHAR, force UTINYINT, nth INTEGER)")
-    con.executemany("INSERT INTO part VALUES (?, ?, ?)", [(str(each.place), each.force, nth) for nth, each in enumerate(parts)])
+    con.executemany(
+        "INSERT INTO part VALUES (?, ?, ?)", [(str(each.place), each.force, nth) for nth, each in enumerate(parts)]
+    )
 
 
 def _checked(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], good: str) -> list[Reduced]:
@@ -53,7 +71,9 @@ def load_stops(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], month: str
 
 
 def _writer(kind: str, columns: str) -> Writer:
-    def write(con: duckdb.DuckDBPyConnection, folder: Path, key: str, earlier: Mapping[str, Path], replaced: Sequence[int]) -> dict[str, Path]:
+    def write(
+        con: duckdb.DuckDBPyConnection, folder: Path, key: str, earlier: Mapping[str, Path], replaced: Sequence[int]
+    ) -> dict[str, Path]:
         others = ""
         if kind in earlier:
             held = str(earlier[kind]).replace("'", "''")
@@ -70,6 +90,7 @@ READERS: Final[dict[str, Reader]] = {"outcomes": load_outcomes, "stop-and-search
 WRITERS: Final[dict[str, Writer]] = {
     "outcomes": _writer("outcomes", "force, lsoa, lon, lat, outcome, id"),
     "stop-and-search": _writer(
-        "stop-and-search", "force, lon, lat, at_utc, type, gender, age, own_ethnicity, officer_ethnicity, law, object, outcome, linked, clothing"
+        "stop-and-search",
+        "force, lon, lat, at_utc, type, gender, age, own_ethnicity, officer_ethnicity, law, object, outcome, linked, clothing",
     ),
 }

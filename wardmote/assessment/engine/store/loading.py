@@ -24,22 +24,23 @@ from wardmote.assessment.engine.sources.police import clean, file_month
 from wardmote.assessment.engine.store import incidents, reducing, references
 from wardmote.assessment.engine.store.manifest import Manifest, Reference, SourceFile
 from wardmote.assessment.engine.store.reducing import BadRows, Part
-from wardmote.assessment.engine.vocabulary import FORCE_AT, TYPES, WALES, lsoa_number, month_number, month_text
+from wardmote.assessment.engine.vocabulary import FORCE_AT, TYPES, lsoa_number, month_number, month_text
 
 if TYPE_CHECKING:
     from wardmote.assessment.engine.geography import Geography
     from wardmote.assessment.engine.store import FileReport, LoadReport, Progress, Store
 
 MOST_REFERENCE: Final = 256 << 20
+MOST_SHOWN: Final = 100  # of one file, in the report
 MOST_REJECTS: Final = 10_000  # kept line by line; the rest is counted
 
 
 class Load:
     """The work of one load. Used once."""
 
-    def __init__(self, store: Store, bench: Path, on: date, progress: Progress, keep_raw: bool) -> None:
+    def __init__(self, store: Store, bench: Path, on: date | None, progress: Progress, keep_raw: bool) -> None:
         self.store, self.bench, self.progress, self.keep_raw = store, bench, progress, keep_raw
-        self.on_month = f"{on:%Y-%m}"
+        self.on_month = f"{on:%Y-%m}" if on else "9999-12"
         self.before = store.manifest()
         self.references: list[Reference] = list(self.before.references)
         self.files: dict[tuple[str, str, str], SourceFile] = {each.key: each for each in self.before.files}
@@ -48,6 +49,7 @@ class Load:
         self.said: list[FileReport] = []
         self.waiting: dict[tuple[str, str], list[tuple[Found, str]]] = defaultdict(list)
         self.received: dict[Path, str] = {}
+        self.left_out: list[Reject] = []
 
     def run(self, paths: Sequence[Path]) -> LoadReport:
         from wardmote.assessment.engine.store import LoadReport
@@ -65,12 +67,16 @@ class Load:
                     changed.append(month)
             self.progress(len(months), len(months), "")
             new = self._sealed()
-            if new.hash != self.before.hash:
+            if (new.files or new.references) and new.hash != self.before.hash:
                 self._cubes(con, changed)
                 self.store.put(self._sealed(), self.pieces)
         finally:
             con.close()
-        return LoadReport(tuple(self.said), new.hash if new.files or new.references else self.before.hash or None)
+        return LoadReport(
+            tuple(self.said),
+            new.hash if new.files or new.references else self.before.hash or None,
+            tuple(self.left_out),
+        )
 
     def _sealed(self) -> Manifest:
         return Manifest().sealed(self.files.values(), self.references, self.derived)
@@ -92,13 +98,17 @@ class Load:
         if layout.is_police:
             month, force, kind = file_month(found.name, self.on_month)
             if kind != layout.kind:
-                raise Refused(f"“{found.name}” is called a {kind} file and holds a {layout.kind} file. Give it the name it was downloaded with.")
+                raise Refused(
+                    f"“{found.name}” is called a {kind} file and holds a {layout.kind} file. Give it the name it was downloaded with."
+                )
             self.waiting[month, kind].append((found, force))
             return
         from wardmote.assessment.engine.sources.partners import TEMPLATES
 
         if layout.kind in TEMPLATES:
-            raise Refused(f"“{found.name}” is a partner's table. It belongs to one council: send it on the council's own pages.")
+            raise Refused(
+                f"“{found.name}” is a partner's table. It belongs to one council: send it on the council's own pages."
+            )
         place = self.bench / f"reference-{len(self.pieces)}"
         sha256 = found.take_out(place)
         if place.stat().st_size > MOST_REFERENCE:
@@ -148,9 +158,22 @@ class Load:
                 continue
             held = self.files.get((kind, month, force))
             if held and held.sha256 == sha256:
-                self._say(found.name, kind, "unchanged", rows=held.rows, counted=held.counted, duplicates=held.duplicates, rejected=held.rejected)
+                self._say(
+                    found.name,
+                    kind,
+                    "unchanged",
+                    rows=held.rows,
+                    counted=held.counted,
+                    duplicates=held.duplicates,
+                    rejected=held.rejected,
+                )
             elif any(part.force == FORCE_AT[force] for part in parts):
-                self._say(found.name, kind, "refused", f"“{found.name}” was given twice with different contents. The first was read; load the other by itself.")
+                self._say(
+                    found.name,
+                    kind,
+                    "refused",
+                    f"“{found.name}” was given twice with different contents. The first was read; load the other by itself.",
+                )
             else:
                 parts.append(Part(place, FORCE_AT[force]))
                 begun.append((found, force, sha256, kept_in))
@@ -160,13 +183,22 @@ class Load:
             place.unlink()
         return bool(parts)
 
-    def _reduce(self, con: duckdb.DuckDBPyConnection, month: str, kind: str, parts: list[Part], begun: list[tuple[Found, str, str, str]]) -> None:
+    def _reduce(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        month: str,
+        kind: str,
+        parts: list[Part],
+        begun: list[tuple[Found, str, str, str]],
+    ) -> None:
         rejects: dict[int, list[Reject]] = {}
         read = reducing.load_street if kind == "street" else incidents.READERS[kind]
         try:
             reduced = read(con, parts, month)
         except (BadRows, duckdb.Error) as broken:
-            if isinstance(broken, (duckdb.IOException, duckdb.OutOfMemoryException)) and "max_line_size" not in str(broken):
+            if isinstance(broken, (duckdb.IOException, duckdb.OutOfMemoryException)) and "max_line_size" not in str(
+                broken
+            ):
                 raise OSError(str(broken)[:200]) from broken
             suspects = set(broken.places) if isinstance(broken, BadRows) else {each.place for each in parts}
             mended = []
@@ -180,9 +212,18 @@ class Load:
             parts = mended
             reduced = read(con, parts, month)
         forces = [each.force for each in parts]
-        key = hashlib.sha256("".join(sorted(sha for _f, _s, sha, _k in begun)).encode() + self._others(month, kind, forces)).hexdigest()[:16]
-        earlier = {each: self.store.folder / self.derived[f"{each}/{month}"] for each in ("street", "ids", kind) if f"{each}/{month}" in self.derived}
-        others = any(each.month == month and each.kind == kind and FORCE_AT[each.force] not in forces for each in self.files.values())
+        key = hashlib.sha256(
+            "".join(sorted(sha for _f, _s, sha, _k in begun)).encode() + self._others(month, kind, forces)
+        ).hexdigest()[:16]
+        earlier = {
+            each: self.store.folder / self.derived[f"{each}/{month}"]
+            for each in ("street", "ids", kind)
+            if f"{each}/{month}" in self.derived
+        }
+        others = any(
+            each.month == month and each.kind == kind and FORCE_AT[each.force] not in forces
+            for each in self.files.values()
+        )
         try:
             write = reducing.write_street if kind == "street" else incidents.WRITERS[kind]
             made = write(con, self._folder(), f"{month}-{key}", earlier if others else {}, forces)
@@ -196,7 +237,17 @@ class Load:
             self._keep_rejects(sha256, left_out)
             one = reduced[nth]
             held = SourceFile(
-                found.name, kind, month, force, sha256, kept_in, one.rows + len(left_out), one.duplicates, len(left_out), one.by_type, one.unlocated
+                found.name,
+                kind,
+                month,
+                force,
+                sha256,
+                kept_in,
+                one.rows + len(left_out),
+                one.duplicates,
+                len(left_out),
+                one.by_type,
+                one.unlocated,
             )
             state = "replaced" if held.key in self.files else "new"
             self.files[held.key] = held
@@ -206,7 +257,11 @@ class Load:
             )  # fmt: skip
 
     def _others(self, month: str, kind: str, forces: Sequence[int]) -> bytes:
-        kept = (each.sha256 for each in self.files.values() if each.month == month and each.kind == kind and FORCE_AT[each.force] not in forces)
+        kept = (
+            each.sha256
+            for each in self.files.values()
+            if each.month == month and each.kind == kind and FORCE_AT[each.force] not in forces
+        )
         return "".join(sorted(kept)).encode()
 
     def _folder(self) -> Path:
@@ -217,6 +272,7 @@ class Load:
     def _keep_rejects(self, sha256: str, rejects: Sequence[Reject]) -> None:
         if not rejects:
             return
+        self.left_out += rejects[:MOST_SHOWN]
         place = self.bench / f"rejects-{sha256}"
         with place.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.writer(opened)
@@ -241,17 +297,20 @@ class Load:
         todo = set(months)
         same_places = references.geography(self.store.folder, self.before.references) is geography
         if same_places and "csp" in self.before.derived:
-            held, reading = np.load(self.store.folder / self.before.derived["csp"], allow_pickle=False), self.store.read(self.before.hash)
+            held, reading = (
+                np.load(self.store.folder / self.before.derived["csp"], allow_pickle=False),
+                self.store.read(self.before.hash),
+            )
             for nth, month in enumerate(reading.months):
                 if month not in changed:
                     counts[:, :, span.index(month)] = held[:, :, nth]
                     todo.discard(month)
-        rows = rows_by_number(geography)
+        numbers, rows = rows_by_number(geography)
         here = {name: place for place, name in self.pieces.items()}
         for month in sorted(todo):
             name = self.derived[f"lsoa/{month}"]
             cube = here.get(name, self.store.folder / name)
-            counts[:, :, span.index(month)] = reducing.csp_month(con, cube, rows, len(geography.csp_codes))
+            counts[:, :, span.index(month)] = reducing.csp_month(con, cube, numbers, rows, len(geography.csp_codes))
         place = self._folder() / "csp.npy"
         np.save(place, counts)
         self._piece("csp", "cube/csp", place)
@@ -298,15 +357,11 @@ def _first(rejects: Sequence[Reject]) -> str:
     return f"{len(rejects)} rows were left out. Line {rejects[0].line}: {rejects[0].reason}."
 
 
-def rows_by_number(geography: Geography) -> np.ndarray[Any, Any]:
-    """For every possible LSOA number, the row of its partnership, or -1. Codes of 2011 lead to where their successors lie."""
-    rows = np.full(WALES + 1_100_000, -1, np.int16)
-    numbers = np.array([lsoa_number(code) for code in geography.lsoa_codes])
-    rows[numbers] = geography.csp_rows
+def rows_by_number(geography: Geography) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """LSOA numbers, sorted, and the row of the partnership of each. Codes of 2011 lead to where their successors lie."""
+    rows = {lsoa_number(code): row for code, row in zip(geography.lsoa_codes, geography.csp_rows.tolist(), strict=True)}
     for old, new in geography.older.items():
-        number = lsoa_number(old)
-        if rows[number] < 0 and new in geography.lsoa_at:
-            rows[number] = geography.csp_rows[geography.lsoa_at[new]]
-    return rows
-
-
+        if new in geography.lsoa_at:
+            rows.setdefault(lsoa_number(old), int(geography.csp_rows[geography.lsoa_at[new]]))
+    numbers = np.array(sorted(rows))
+    return numbers, np.array([rows[number] for number in numbers.tolist()])

@@ -64,7 +64,9 @@ class Manifest:
         """Files of one kind, of all months or one."""
         return tuple(each for each in self.files if each.kind == kind and month in {None, each.month})
 
-    def sealed(self, files: Iterable[SourceFile], references: Iterable[Reference], derived: Mapping[str, str]) -> Manifest:
+    def sealed(
+        self, files: Iterable[SourceFile], references: Iterable[Reference], derived: Mapping[str, str]
+    ) -> Manifest:
         """A new manifest; its hash follows the sources alone, so two stores with the same files agree."""
         made = Manifest(
             tuple(sorted(files, key=lambda each: each.key)),
@@ -98,8 +100,15 @@ class Manifest:
         if held["format"] != FORMAT:
             raise ValueError(f"The store has format {held['format']}, this program writes {FORMAT}.")
         return cls(
-            tuple(SourceFile(*row[:9], tuple(row[9]), tuple(row[10])) for row in held["files"]),
+            tuple(_source(*row) for row in held["files"]),
             tuple(Reference(**each) for each in held["references"]),
             held["derived"],
             held["hash"],
         )
+
+
+def _source(*row: Any) -> SourceFile:
+    name, kind, month, force, sha256, kept_in, rows, duplicates, rejected, by_type, unlocated = row
+    return SourceFile(
+        name, kind, month, force, sha256, kept_in, rows, duplicates, rejected, tuple(by_type), tuple(unlocated)
+    )

@@ -77,7 +77,8 @@ class Reading:
         name = self.manifest.derived.get("csp")
         if name is None:
             return np.zeros((len(self.geography.csp_codes), TYPES, 0), np.int64)
-        return np.load(self.folder / name, allow_pickle=False).astype(np.int64)
+        held: NDArray[np.int32] = np.load(self.folder / name, allow_pickle=False)
+        return held.astype(np.int64)
 
     @cached_property
     def _force_covered(self) -> Bools:
@@ -96,13 +97,18 @@ class Reading:
         found = [geography.csp(code) for code in wanted]
         force = np.array([FORCES.index(each.force) for each in found], int)
         covered = self._force_covered[force] if len(force) else np.zeros((0, len(self.months)), bool)
-        return Counts(wanted, tuple(each.name for each in found), self.months, self._csp[rows] * covered[:, None, :], covered)
+        return Counts(
+            wanted, tuple(each.name for each in found), self.months, self._csp[rows] * covered[:, None, :], covered
+        )
 
     def force_counts(self, *, unlocated: bool = False) -> Counts:
         """Counts of forces, rows without a location included; with ``unlocated``, of those rows alone."""
         slugs = tuple(sorted({each.force for each in self.manifest.of("street")}))
         at = {month: nth for nth, month in enumerate(self.months)}
-        n, covered = np.zeros((len(slugs), TYPES, len(self.months)), np.int64), np.zeros((len(slugs), len(self.months)), bool)
+        n, covered = (
+            np.zeros((len(slugs), TYPES, len(self.months)), np.int64),
+            np.zeros((len(slugs), len(self.months)), bool),
+        )
         for each in self.manifest.of("street"):
             row, month = slugs.index(each.force), at[each.month]
             n[row, :, month] = each.unlocated if unlocated else each.by_type
@@ -112,7 +118,9 @@ class Reading:
     def duplicates(self, force: str, months: Sequence[str]) -> int:
         """Rows of a force left out in these months because their crime ID stood there already."""
         wanted = set(months)
-        return sum(each.duplicates for each in self.manifest.of("street") if each.force == force and each.month in wanted)
+        return sum(
+            each.duplicates for each in self.manifest.of("street") if each.force == force and each.month in wanted
+        )
 
     def lsoa_counts(self, csp: str, months: Sequence[str]) -> Counts:
         """Counts of a partnership's LSOAs. Raises KeyError."""
@@ -123,7 +131,9 @@ class Reading:
         n = np.zeros((len(areas), TYPES, len(months)), np.int64)
         np.add.at(n, (np.searchsorted(numbers, held["lsoa"]), held["type"], held["month"]), held["n"])
         covered = np.broadcast_to(self._covered(found.force, months), (len(areas), len(months))).copy()
-        return Counts(areas, tuple(map(self.geography.lsoa_name, areas)), tuple(months), n * covered[:, None, :], covered)
+        return Counts(
+            areas, tuple(map(self.geography.lsoa_name, areas)), tuple(months), n * covered[:, None, :], covered
+        )
 
     def point_counts(self, csp: str, months: Sequence[str]) -> PointCounts:
         """Counts of the snap points in a partnership's LSOAs. A snap point stands for addresses around it, never for one. Raises KeyError."""
@@ -164,7 +174,11 @@ class Reading:
         return np.array([month in held for month in months], bool)
 
     def _monthly(self, kind: str, columns: str, months: Sequence[str], lsoas: Ints) -> dict[str, Ints]:
-        names = [(nth, self.manifest.derived[f"{kind}/{month}"]) for nth, month in enumerate(months) if f"{kind}/{month}" in self.manifest.derived]
+        names = [
+            (nth, self.manifest.derived[f"{kind}/{month}"])
+            for nth, month in enumerate(months)
+            if f"{kind}/{month}" in self.manifest.derived
+        ]
         wanted = [each.strip() for each in columns.split(",")]
         if not names or not len(lsoas):
             return {each: np.zeros(0, np.int64) for each in [*wanted, "month"]}
@@ -174,7 +188,9 @@ class Reading:
             f"SELECT {columns}, {nth} AS month FROM read_parquet('{_text(self.folder / name)}') WHERE lsoa BETWEEN {lsoas.min()} AND {lsoas.max()}"
             for nth, name in names
         )
-        held = con.execute(f"SELECT {columns}, month FROM ({parts}) SEMI JOIN wanted USING (lsoa) ORDER BY ALL").fetchnumpy()
+        held = con.execute(
+            f"SELECT {columns}, month FROM ({parts}) SEMI JOIN wanted USING (lsoa) ORDER BY ALL"
+        ).fetchnumpy()
         con.close()
         return {each: np.asarray(held[each]).astype(np.int64) for each in [*wanted, "month"]}
 
@@ -199,7 +215,14 @@ class Reading:
     def _database(self) -> Any:
         import duckdb
 
-        return duckdb.connect(config={"threads": 2, "memory_limit": "400MB", "autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        return duckdb.connect(
+            config={
+                "threads": 2,
+                "memory_limit": "400MB",
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
 
 
 def _text(place: Path) -> str:

@@ -20,7 +20,22 @@ from wardmote.assessment.engine.vocabulary import CRIME_TYPES, NO_OUTCOME, OTHER
 
 MEMORY: Final = "900MB"
 PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
-SHORT: Final = ("id", "month", "by", "within", "lon", "lat", "location", "lsoa", "lsoa_name", "type", "outcome", "context")
+SHORT: Final = (
+    "id",
+    "month",
+    "by",
+    "within",
+    "lon",
+    "lat",
+    "location",
+    "lsoa",
+    "lsoa_name",
+    "type",
+    "outcome",
+    "context",
+)
+
+Whole = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,14 @@ class BadRows(Exception):
 
 def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory that writes to ``spill`` when it must, with the words of the street files as types."""
-    con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(spill), "autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    con = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
     con.execute(f"CREATE TYPE crime_type AS ENUM ({_quoted(each.name for each in CRIME_TYPES)})")
     con.execute(f"CREATE TYPE outcome AS ENUM ({_quoted(OUTCOMES)})")
     return con
@@ -87,7 +109,9 @@ def load_street(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], month: st
     Raises BadRows when a row breaks a rule of ``sources.police.fault``, or duckdb.Error when a file is no CSV.
     """
     con.execute("CREATE OR REPLACE TEMP TABLE part (filename VARCHAR, force UTINYINT, nth INTEGER)")
-    con.executemany("INSERT INTO part VALUES (?, ?, ?)", [(str(each.place), each.force, nth) for nth, each in enumerate(parts)])
+    con.executemany(
+        "INSERT INTO part VALUES (?, ?, ?)", [(str(each.place), each.force, nth) for nth, each in enumerate(parts)]
+    )
     con.execute(f"""CREATE OR REPLACE TEMP TABLE stage AS
       SELECT nth, force, TRY(unhex(id)) AS id, id IS NULL AS anonymous, {LSOA_NUMBER} AS lsoa, TRY_CAST(type AS crime_type) AS type,
         TRY_CAST(outcome AS outcome) AS ended, outcome IS NOT NULL AS has_outcome, location, month = '{month}' AS on_time,
@@ -100,7 +124,9 @@ def load_street(con: duckdb.DuckDBPyConnection, parts: Sequence[Part], month: st
         raise BadRows([parts[nth].place for (nth,) in sorted(bad)])
     rows = dict(con.execute("SELECT nth, count(*) FROM stage GROUP BY nth").fetchall())
     duplicates = _drop_duplicates(con)
-    counted = con.execute("""SELECT nth, enum_code(type), count(*), count(*) FILTER (lsoa = 0) FROM stage GROUP BY ALL""").fetchall()
+    counted = con.execute(
+        """SELECT nth, enum_code(type), count(*), count(*) FILTER (lsoa = 0) FROM stage GROUP BY ALL"""
+    ).fetchall()
     by_type, unlocated = np.zeros((len(parts), TYPES), int), np.zeros((len(parts), TYPES), int)
     for nth, kind, n, without in counted:
         by_type[nth, kind], unlocated[nth, kind] = n, without
@@ -136,7 +162,9 @@ def _number_points(con: duckdb.DuckDBPyConnection) -> None:
       FROM seen ANTI JOIN point USING (lon, lat)""")
 
 
-def write_street(con: duckdb.DuckDBPyConnection, folder: Path, key: str, earlier: Mapping[str, Path], replaced: Sequence[int]) -> dict[str, Path]:
+def write_street(
+    con: duckdb.DuckDBPyConnection, folder: Path, key: str, earlier: Mapping[str, Path], replaced: Sequence[int]
+) -> dict[str, Path]:
     """Write one month's facts, IDs and cubes from ``stage``, with the other forces' rows of the month as they were.
 
     ``earlier`` holds the month's files of the manifest before (``street``, ``ids``), ``replaced`` the numbers of forces that come
@@ -153,22 +181,35 @@ def write_street(con: duckdb.DuckDBPyConnection, folder: Path, key: str, earlier
         coalesce(enum_code(ended), CASE WHEN has_outcome THEN {OTHER_OUTCOME} ELSE {NO_OUTCOME} END)::UTINYINT AS outcome, id
       FROM stage LEFT JOIN point USING (lon, lat) {others}) ORDER BY lsoa, point, type, outcome, force, id""")
     made = {each: folder / f"{each.replace('/', '-')}-{key}.parquet" for each in ("street", "ids", "lsoa", "spot")}
-    con.execute(f"COPY (SELECT force, lsoa, type, point, outcome FROM month) TO {_quoted([str(made['street'])])} {PARQUET}")
-    con.execute(f"COPY (SELECT id FROM month) TO {_quoted([str(made['ids'])])} (FORMAT parquet, COMPRESSION uncompressed)")
-    con.execute(f"COPY (SELECT lsoa, type, count(*)::USMALLINT AS n FROM month WHERE lsoa > 0 GROUP BY lsoa, type ORDER BY lsoa, type) TO {_quoted([str(made['lsoa'])])} {PARQUET}")
-    con.execute(f"COPY (SELECT lsoa, point, type, count(*)::USMALLINT AS n FROM month WHERE lsoa > 0 GROUP BY lsoa, point, type ORDER BY lsoa, point, type) TO {_quoted([str(made['spot'])])} {PARQUET}")
+    con.execute(
+        f"COPY (SELECT force, lsoa, type, point, outcome FROM month) TO {_quoted([str(made['street'])])} {PARQUET}"
+    )
+    con.execute(
+        f"COPY (SELECT id FROM month) TO {_quoted([str(made['ids'])])} (FORMAT parquet, COMPRESSION uncompressed)"
+    )
+    con.execute(
+        f"COPY (SELECT lsoa, type, count(*)::USMALLINT AS n FROM month WHERE lsoa > 0 GROUP BY lsoa, type ORDER BY lsoa, type) TO {_quoted([str(made['lsoa'])])} {PARQUET}"
+    )
+    con.execute(
+        f"COPY (SELECT lsoa, point, type, count(*)::USMALLINT AS n FROM month WHERE lsoa > 0 GROUP BY lsoa, point, type ORDER BY lsoa, point, type) TO {_quoted([str(made['spot'])])} {PARQUET}"
+    )
     return made
 
 
 def write_points(con: duckdb.DuckDBPyConnection, place: Path) -> None:
     """The snap points, by number: their LSOA, micro-degrees, and the first name seen for them."""
-    con.execute(f"COPY (SELECT point, lsoa, lon, lat, name FROM point ORDER BY point) TO {_quoted([str(place)])} {PARQUET}")
+    con.execute(
+        f"COPY (SELECT point, lsoa, lon, lat, name FROM point ORDER BY point) TO {_quoted([str(place)])} {PARQUET}"
+    )
 
 
-def csp_month(con: duckdb.DuckDBPyConnection, cube: Path, rows_of: np.ndarray[Any, Any], csps: int) -> np.ndarray[Any, Any]:
-    """Counts of one month by partnership and type, from its LSOA cube. ``rows_of[lsoa number]`` is the partnership's row, or -1."""
+def csp_month(con: duckdb.DuckDBPyConnection, cube: Path, numbers: Whole, rows: Whole, csps: int) -> Whole:
+    """Counts of one month, (partnerships, 14), from its LSOA cube. ``rows`` says in which row each LSOA of ``numbers`` (sorted) counts."""
     held = con.execute(f"SELECT lsoa, type, n FROM read_parquet({_quoted([str(cube)])})").fetchnumpy()
-    at = rows_of[held["lsoa"]]
-    known = at >= 0
-    flat = np.bincount(at[known].astype(np.int64) * TYPES + held["type"][known], weights=held["n"][known], minlength=csps * TYPES)
-    return flat.reshape(csps, TYPES).astype(np.int32)
+    at = np.minimum(np.searchsorted(numbers, held["lsoa"]), len(numbers) - 1)
+    known = numbers[at] == held["lsoa"]
+    flat = rows[at[known]] * TYPES + held["type"][known]
+    counted: Whole = (
+        np.bincount(flat, weights=held["n"][known], minlength=csps * TYPES).reshape(csps, TYPES).astype(np.int32)
+    )
+    return counted

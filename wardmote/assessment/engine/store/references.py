@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from wardmote.assessment.engine.geography import SHIPPED, Geography
+from wardmote.assessment.engine.geography import Geography, shipped_districts, shipped_lsoas
 from wardmote.assessment.engine.sources import Layout, Refused
 from wardmote.assessment.engine.store.manifest import Reference
 
@@ -40,6 +38,7 @@ def accept(layout: Layout, data: bytes, name: str, sha256: str) -> Reference:
 
 def joined(held: Iterable[Reference], new: Reference) -> list[Reference]:
     """References with a new one: another of the same kind and year (of boundaries: the same name) gives way."""
+
     def slot(each: Reference) -> tuple[str, str]:
         several = {"population": each.vintage, "census-population": each.vintage, "boundaries": each.name}
         return each.kind, several.get(each.kind, "")
@@ -58,9 +57,9 @@ def geography(folder: Path, references: Sequence[Reference]) -> Geography:
 def _geography(folder: Path, lookups: tuple[str | None, ...]) -> Geography:
     lsoas, districts, older = (_table(folder, sha) if sha else None for sha in lookups)
     if lsoas is None:
-        lsoas = list(csv.DictReader(io.TextIOWrapper(gzip.open(SHIPPED / "lsoa21_lad.csv.gz"), encoding="utf-8")))
+        lsoas = list(shipped_lsoas())
     if districts is None:
-        districts = list(csv.DictReader((SHIPPED / "lad_csp_force.csv").read_text(encoding="utf-8").splitlines()))
+        districts = list(shipped_districts())
     return Geography(lsoas, districts, {row["LSOA11CD"]: row["LSOA21CD"] for row in older or []})
 
 
@@ -69,7 +68,8 @@ def population(
 ) -> dict[str, int | None]:
     """Residents by code: given as such, else the sum of a partnership's districts or LSOAs, where all of them are known."""
     tables = sorted(
-        (each for each in references if each.kind in {"population", "census-population"}), key=lambda each: (each.vintage, each.kind)
+        (each for each in references if each.kind in {"population", "census-population"}),
+        key=lambda each: (each.vintage, each.kind),
     )
     known: dict[str, tuple[int, int]] = {}
     for each in tables:
@@ -108,7 +108,9 @@ def _people(rows: Iterable[dict[str, Any]], kind: str, name: str) -> dict[tuple[
         try:
             held[code.strip(), int(of)] = _whole(people)
         except (ValueError, AttributeError):
-            raise Refused(f"Line {line} of “{name}” has no whole number of residents: “{people}”. Mend it and send the file again.") from None
+            raise Refused(
+                f"Line {line} of “{name}” has no whole number of residents: “{people}”. Mend it and send the file again."
+            ) from None
     return held
 
 
