@@ -146,6 +146,8 @@ class SignedLink(models.Model):
         FOLLOW = "follow", _("Confirming that somebody follows")
         UNFOLLOW = "unfollow", _("Stopping to follow")
         CALENDAR = "calendar", _("A private calendar")
+        DATA_REQUEST = "data-request", _("Figures or a comment for an assessment")
+        SCORING = "scoring", _("Scoring priorities")
 
     council = models.ForeignKey(Council, models.PROTECT)
     purpose = models.CharField(max_length=20, choices=Purpose)

@@ -1,0 +1,36 @@
+"""The verbs of the room as the history reads them."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "assessment.partnership_chosen": _("Partnership chosen for the figures"),
+    "assessment.file_sent": _("File sent to be loaded"),
+    "assessment.file_loaded": _("File loaded"),
+    "assessment.file_refused": _("File not loaded"),
+    "assessment.figures_refreshed": _("Figures worked out again"),
+    "assessment.figures_published": _("Figures published"),
+    "assessment.begun": _("Strategic assessment begun"),
+    "assessment.cover_changed": _("Title or summary of the assessment changed"),
+    "assessment.section_changed": _("Section of the assessment changed"),
+    "assessment.figure_added": _("Figure added to a section"),
+    "assessment.figure_dropped": _("Figure taken out of a section"),
+    "assessment.contributor_added": _("Contributor named"),
+    "assessment.contributor_agreed": _("Contributor agreed"),
+    "assessment.published": _("Strategic assessment published"),
+    "assessment.reopened": _("Strategic assessment opened for a new edition"),
+    "assessment.data_asked": _("Partner asked for the assessment"),
+    "assessment.data_chased": _("Partner asked again"),
+    "assessment.data_received": _("Partner sent what was asked"),
+    "assessment.data_used": _("What the partner sent was looked at and used"),
+    "assessment.data_ended": _("Request to a partner ended"),
+    "assessment.model_loaded": _("Way of scoring loaded"),
+    "assessment.model_chosen": _("Way of scoring chosen"),
+    "assessment.issue_added": _("ScoredIssue to score added"),
+    "assessment.issue_dropped": _("ScoredIssue to score taken out"),
+    "assessment.scorer_asked": _("Somebody was asked to score"),
+    "assessment.scores_saved": _("Scores saved"),
+    "assessment.scores_sent": _("Scores sent"),
+    "assessment.scoring_closed": _("Scoring closed"),
+    "assessment.score_settled": _("Score settled by the group"),
+    "assessment.priority_decided": _("Place of an issue decided"),
+}

@@ -1,0 +1,1 @@
+"""The pages of the room: evidence for anyone, the analyst's desk, what signed links open."""
