@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wardmote.engagement.urls")),
     path("", include("wardmote.decisions.urls")),
     path("", include("wardmote.partnership.urls")),
+    path("", include("wardmote.assessment.urls")),
     path("", include("wardmote.scrutiny.urls")),
     path("components/", gallery, name="components"),
 ]

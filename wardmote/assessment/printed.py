@@ -37,7 +37,10 @@ def paper(council: Council, published: Publication, *, on: date, site: str) -> P
             blocks += [Paragraph(words) for words in section["text"].split("\n") if words.strip()]
             for data in section["items"]:
                 blocks += _figure(data)
-            blocks += [Paragraph(_("%(who)s says: %(text)s") % {"who": one["who"]["name"], "text": one["text"]}) for one in section["comments"]]
+            blocks += [
+                Paragraph(_("%(who)s says: %(text)s") % {"who": one["who"]["name"], "text": one["text"]})
+                for one in section["comments"]
+            ]
         sections.append(Section(blocks, f"{part['number']} {part['words']}"))
     said = public_pages.scoring(content)
     if said:
@@ -63,23 +66,42 @@ def _figure(data: Content) -> list[Block]:
     picture = charts.as_file(item)
     blocks: list[Block] = [Picture(picture, charts.alternative(item), caption)] if picture else [Paragraph(caption)]
     rows = item.table.rows[:MOST_ROWS]
-    columns = [Column(label, 2 if place == 0 else 1, numeric=place > 0) for place, label in enumerate(item.table.columns)]
+    columns = [
+        Column(label, 2 if place == 0 else 1, numeric=place > 0) for place, label in enumerate(item.table.columns)
+    ]
     blocks.append(DataTable(item.table.caption, columns, [list(row) for row in rows]))
     if len(rows) < len(item.table.rows):
-        blocks.append(Paragraph(_("The first %(n)s rows. All of them are on the page as a file.") % {"n": MOST_ROWS}, "quiet"))
+        blocks.append(
+            Paragraph(_("The first %(n)s rows. All of them are on the page as a file.") % {"n": MOST_ROWS}, "quiet")
+        )
     note = " ".join([item.definition, f"{item.period}.", item.coverage, *item.caveats, f"{item.source}."])
     blocks.append(Paragraph(note, "quiet"))
     return blocks
 
 
 def _scoring(said: dict[str, Any]) -> list[Block]:
-    columns = [Column(_("Rank")), Column(_("Issue"), 3), Column(_("Score")), Column(_("Confidence")), Column(_("Decided"), 2), Column(_("How firm"), 4)]
+    columns = [
+        Column(_("Rank")),
+        Column(_("Issue"), 3),
+        Column(_("Score")),
+        Column(_("Confidence")),
+        Column(_("Decided"), 2),
+        Column(_("How firm"), 4),
+    ]
     rows = [
-        [str(row["rank"]), row["title"], row["risk"], row["confidence"], f"{row['decided']}\n{row['because']}".strip(), f"{row['firm']} {row['kept']}"]
+        [
+            str(row["rank"]),
+            row["title"],
+            row["risk"],
+            row["confidence"],
+            f"{row['decided']}\n{row['because']}".strip(),
+            f"{row['firm']} {row['kept']}",
+        ]
         for row in said["places"]
     ]
     blocks: list[Block] = [
-        Paragraph(f"{said['lead']} {said['model']} {said['source']}".strip()), DataTable(_("Issues in the order of their score"), columns, rows)
+        Paragraph(f"{said['lead']} {said['model']} {said['source']}".strip()),
+        DataTable(_("Issues in the order of their score"), columns, rows),
     ]
     if said["settled"]:
         blocks += [Heading(_("Settled by the group")), BulletList(said["settled"])]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wardmote.assessment.drawing import shown
 from wardmote.assessment.engine import vocabulary
 from wardmote.assessment.items import FALLS, RISES, Item, from_data, of_figures, verdict_words, whole
 from wardmote.assessment.month_words import month_words
@@ -79,8 +80,6 @@ def area(content: Content, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def assessment_page(content: Content, address: str, current: Content | None) -> dict[str, Any]:
     """What the page of an assessment shows, with figures that read otherwise now. No query."""
-    from wardmote.assessment.views.frame import shown  # noqa: PLC0415 - drawing belongs to pages
-
     parts = []
     items: list[Item] = []
     for part in content["parts"]:
@@ -92,7 +91,9 @@ def assessment_page(content: Content, address: str, current: Content | None) -> 
                 items.append(item)
                 href = f"{address}figures/{data['number']}"
                 same = current if current and current.get("manifest") == item.manifest else None
-                drawn.append({**shown(item, figures=same, href=href, level=4), "number": data["number"], "map_href": ""})
+                drawn.append(
+                    {**shown(item, figures=same, href=href, level=4), "number": data["number"], "map_href": ""}
+                )
             sections.append({**section, "drawn": drawn})
         parts.append({**part, "sections": sections})
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wardmote.assessment import charts, maps, printed, public_pages
+from wardmote.assessment.drawing import shown
 from wardmote.assessment.items import Item, from_data, of_figures, whole
 from wardmote.assessment.models import PublishedAssessment, PublishedFigures
-from wardmote.assessment.views.frame import shown
 from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
 from wardmote.documents.paper_word import as_word
 from wardmote.kernel import limits
@@ -39,7 +38,9 @@ def every(request: CouncilRequest) -> HttpResponse:
         there = Publication.objects.of(request.council).current().filter(address=EVIDENCE).first()
         if there is not None:
             return find(request, EVIDENCE)  # type: ignore[return-value]
-        return render(request, "assessment/public/evidence.html", {"assessments": assessments, "breadcrumbs": [_home()]})
+        return render(
+            request, "assessment/public/evidence.html", {"assessments": assessments, "breadcrumbs": [_home()]}
+        )
     published = find(request, EVIDENCE)
     if isinstance(published, HttpResponse):
         return published
@@ -66,7 +67,7 @@ def one_type(request: CouncilRequest, slug: str) -> HttpResponse:
         return content
     item = _item(content, f"type:{slug}")
     return render(request, "assessment/public/figure.html", {
-        **shown(item, figures=content, href=f"{EVIDENCE}figures/type-{slug}"), "page_title": item.name,
+        "figure": shown(item, figures=content, href=f"{EVIDENCE}figures/type-{slug}"), "page_title": item.name,
         "areas": public_pages.areas_of_type(content, slug), "breadcrumbs": [_home(), _evidence()],
     })  # fmt: skip
 
@@ -88,9 +89,12 @@ def _figure_page(request: CouncilRequest, key: str, title: str) -> HttpResponse:
     if isinstance(content, HttpResponse):
         return content
     item = _item(content, key)
-    links = [{"title": row["name"], "href": f"{EVIDENCE}areas/{row['slug']}/", "words": whole(row["n_12m"])} for row in content["areas"]]
+    links = [
+        {"title": row["name"], "href": f"{EVIDENCE}areas/{row['slug']}/", "words": whole(row["n_12m"])}
+        for row in content["areas"]
+    ]
     return render(request, "assessment/public/figure.html", {
-        **shown(item, figures=content, href=f"{EVIDENCE}figures/{key}"), "page_title": title,
+        "figure": shown(item, figures=content, href=f"{EVIDENCE}figures/{key}"), "page_title": title,
         "area_links": sorted(links, key=lambda one: one["title"]) if key == "areas" else [], "breadcrumbs": [_home(), _evidence()],
     })  # fmt: skip
 
@@ -166,7 +170,9 @@ def assessment_file(request: CouncilRequest, slug: str, form: str) -> HttpRespon
         return JsonResponse(published.content)
     if not limits.allow(f"paper {limits.client_address(request)}", 12, timedelta(minutes=1)):
         return HttpResponse(status=429)
-    made = printed.paper(request.council, published, on=timezone.localdate(), site=request.build_absolute_uri("/").rstrip("/"))
+    made = printed.paper(
+        request.council, published, on=timezone.localdate(), site=request.build_absolute_uri("/").rstrip("/")
+    )
     if form == "docx":
         return _file(as_word(made), f"assessment-{slug}.docx", WORD)
     try:
