@@ -11,10 +11,18 @@ from wardmote.assessment.drawing import shown
 from wardmote.assessment.engine import vocabulary
 from wardmote.assessment.items import FALLS, RISES, Item, from_data, of_figures, verdict_words, whole
 from wardmote.assessment.month_words import month_words
+from wardmote.kernel.models import Council, Publication
 from wardmote.kernel.words import date_words
 from wardmote.organisations.published import Content, day_of
 
 MOST_FIRST = 5
+
+
+def newest(council: Council) -> list[Publication]:
+    """Current publications of figures and assessments, newest first. One query."""
+    kinds = ("assessment.figureset", "assessment.assessment")
+    rows = Publication.objects.of(council).current().filter(object_kind__in=kinds, withdrawn_at=None)
+    return list(rows.order_by("-published_at", "-pk")[:50])
 
 
 def overview(content: Content) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from wardmote.assessment.api import router as evidence
 from wardmote.decisions.api_plan import router as forward_plan
 from wardmote.decisions.api_records import router as decisions
 from wardmote.kernel.words import list_words
@@ -21,6 +22,7 @@ api = NinjaAPI(
 api.add_router("", scrutiny)
 api.add_router("", forward_plan)
 api.add_router("", decisions)
+api.add_router("", evidence)
 api.add_router("", partnership)
 
 

@@ -49,8 +49,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ]
     if not council.has_room("decisions"):
         entries = [(url, label) for url, label in entries if url not in ROOM_OF_DECISIONS]
-    if not council.has_room("partnership"):
-        entries = [(url, label) for url, label in entries if url != "/partnership/"]
+    if not council.has_room("partnership"):  # evidence stands under it, or in its place
+        instead: list[tuple[str, Any]] = [("/evidence/", _("Evidence"))] if council.has_room("evidence") else []
+        entries = [one for each in entries for one in (instead if each[0] == "/partnership/" else [each])]
     return {
         "council": council,
         "menu": [{"url": url, "label": label, "active": _is_here(request.path, url)} for url, label in entries],

@@ -42,6 +42,13 @@ ROOMS = {
         "decisions.plan_editions",
     ],
     "Records and call-in": ["decisions.records", "decisions.calling_in"],
+    "Evidence and the strategic assessment": [
+        "assessment.figures",
+        "assessment.assessments",
+        "assessment.requesting",
+        "assessment.scoring",
+        "assessment.publishing",
+    ],
     "The partnership and its plan": [
         "partnership.register",
         "partnership.plans",
@@ -77,12 +84,13 @@ ROOMS = {
 }
 PERMISSIONS = [
     "organisations.permissions",
+    "assessment.permissions",
     "decisions.permissions",
     "decisions.permissions_record",
     "scrutiny.permissions",
 ]
 REFUSES = re.compile(r"require\((\w+)\(")
-RECORDS = re.compile(r'"((?:kernel|organisations|decisions|scrutiny|engagement)\.[a-z_]+)"')
+RECORDS = re.compile(r'"((?:kernel|organisations|assessment|decisions|scrutiny|engagement)\.[a-z_]+)"')
 
 
 def as_markdown() -> str:

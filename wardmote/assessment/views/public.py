@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from wardmote.assessment import charts, maps, printed, public_pages
@@ -195,6 +196,26 @@ def assessment_figure(request: CouncilRequest, slug: str, number: int, form: str
     raise Http404(_("There is no such figure."))
 
 
+@public_page
+def feed(request: CouncilRequest) -> HttpResponse:
+    """/evidence/feed.atom: new figures and assessments, newest first."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    made = Atom1Feed(
+        title=_("Evidence - %(council)s") % {"council": request.council.name}, link=f"{site}{EVIDENCE}", description="",
+        feed_url=request.build_absolute_uri(), language="en-GB",
+    )  # fmt: skip
+    for published in public_pages.newest(request.council):
+        made.add_item(
+            title=published.title,
+            link=f"{site}{published.address}",
+            description=(published.content or {}).get("summary", ""),
+            unique_id=f"tag:{request.council.hostname},{request.council.created_at:%Y}:{published.address}{published.edition}",
+            updateddate=published.published_at,
+            pubdate=published.published_at,
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
 def _figures(request: CouncilRequest) -> dict[str, Any] | HttpResponse:
     published = find(request, EVIDENCE)
     return published if isinstance(published, HttpResponse) else published.content or {}
@@ -223,6 +244,7 @@ def _evidence() -> dict[str, str]:
 
 urlpatterns = [
     path("evidence/", every),
+    path("evidence/feed.atom", feed),
     path("evidence/types/<slug:slug>/", one_type),
     path("evidence/areas/", areas),
     path("evidence/areas/<slug:code>/", one_area),
