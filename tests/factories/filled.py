@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests import AT, ON
 from tests.conftest import cast
+from tests.factories.assessment import fill_assessment
 from tests.factories.decisions import fill_decisions
 from tests.factories.engagement import FollowerFactory
 from tests.factories.kernel import PersonFactory, WorkFactory
@@ -131,6 +132,7 @@ def fill(council: Any, *, domain: str = "elmbury.example") -> Filled:
     _being_drafted(made)
     _at_the_desk(made)
     fill_decisions(made)
+    made.things.assessment = fill_assessment(made)
     made.things.partnership = fill_partnership(council, by=made.by, post=made.posts.lead)
     _outside(made)
     while facts.seal(council, at=timezone.now()):

@@ -38,7 +38,7 @@ from docx import Document
 from tests import PASSWORD
 from tests.factories.scrutiny import RecommendationFactory, ReviewFactory
 from tests.scrutiny.test_answers_word import as_bytes, write
-from tests.walks import of_partnership
+from tests.walks import of_assessment, of_partnership
 from tests.walks.test_doors import PACKS, REPORT, SAMPLES
 from wardmote.organisations import people
 from wardmote.scrutiny import asking, partner_links
@@ -281,6 +281,10 @@ PAGES = {
         Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/agenda-pack/")),
         Page("decisions/packs/public.html", of("meetings/<slug:body>/<slug:day>/supplement-<int:number>/")),
         Page("scrutiny/people/meeting.html", lambda made: made.things.coming.address),
+    ],
+    "evidence": [
+        *(Page(template, at, who) for template, at, who in of_assessment.PAGES),
+        *(Page(template, alone=given) for template, given in of_assessment.ALONE.items()),
     ],
     "partnership": [
         *(Page(template, at, who) for template, at, who in of_partnership.PAGES),

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.doors import CAST
-from tests.walks import of_partnership
+from tests.walks import of_assessment, of_partnership
 from wardmote.organisations.urls import urlpatterns as settings_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.pure]
@@ -272,6 +272,7 @@ SAMPLES: dict[str, Path] = {
        lambda made, tail=tail: f"{made.things.decision.desk}call-in/{made.things.call_in.pk}/{tail}/"
        for tail in ("check", "heard", "council", "again")},
     **of_partnership.SAMPLES,
+    **of_assessment.SAMPLES,
 }  # fmt: skip
 
 ALL = frozenset((*CAST, "resident"))
@@ -313,6 +314,7 @@ PUBLIC = frozenset({
     "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "decisions/routes/", "decisions/routes/<slug:slug>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
     *(f"forward-plan/<slug:reference>/{tail}" for tail in ("", "feed.atom", "calendar.ics")),
     *of_partnership.PUBLIC,
+    *of_assessment.PUBLIC,
 })  # fmt: skip
 # Who gets in (200, 302 or, where only posting makes sense, 405); others signed in are refused, the public signs in first.
 ROLES: dict[str, frozenset[str]] = {
@@ -424,6 +426,7 @@ ROLES: dict[str, frozenset[str]] = {
                     OFFICERS),
     "desk/import/sheet/<int:pk>/<slug:holds>/": frozenset({"scrutiny_officer"}),  # whoever sent it in
     **of_partnership.ROLES,
+    **of_assessment.ROLES,
 }  # fmt: skip
 # Steps of signing in, links and signals to machines: each with what it answers to anybody in particular.
 PARTICULAR = {
@@ -525,6 +528,7 @@ SAME_EVERYWHERE = {  # by keys that come with the service, so that each council 
     "desk/report-templates/<slug:key>/",
     "desk/report-templates/clears/<slug:key>/",
     "desk/partnership/<slug:kind>/add/",
+    "desk/evidence/tables/<slug:kind>.csv",
 }
 
 

@@ -21,8 +21,9 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
-from tests.walks import of_partnership
+from tests.walks import of_assessment, of_partnership
 from tests.walks.test_doors import PUBLIC, patterns, sample
+from wardmote.assessment import publishing as assessments
 from wardmote.decisions import plan_public, record_public
 from wardmote.decisions import publishing as reports
 from wardmote.engagement import jobs as engagement
@@ -75,6 +76,7 @@ KEPT = {
     "scrutiny.response": "returned_because returned_by changed_by cleared_by",
     "scrutiny.suggestedaction": "text why who what how where when verdict_because amended_text",
     **of_partnership.KEPT,
+    **of_assessment.KEPT,
 }
 # Shown once their row is public; until then, in the rows that match, kept like the others.
 ANSWERED = ("sent", "received", "asked-again")
@@ -126,6 +128,7 @@ KEPT_WHILE: dict[str, tuple[models.Q, str]] = {
     "scrutiny.step": (models.Q(sent_on=None), "letter"),
     "scrutiny.theme": (models.Q(review__state="drafting"), "name outcome narrative topics measure baseline"),
     **of_partnership.KEPT_WHILE,
+    **of_assessment.KEPT_WHILE,
 }
 # May stand on a public page, once published.
 SHOWN = {
@@ -202,6 +205,7 @@ SHOWN = {
     "scrutiny.step": "letter sent_by to_words",
     "scrutiny.theme": "name outcome narrative topics measure baseline",
     **of_partnership.SHOWN,
+    **of_assessment.SHOWN,
 }
 # Codes, keys, digests and addresses, which hold nobody's words; and copies of what is published.
 NO_WORDS = {
@@ -257,6 +261,7 @@ NO_WORDS = {
     "scrutiny.reportback": "rule",
     "scrutiny.review": "slug",
     **of_partnership.NO_WORDS,
+    **of_assessment.NO_WORDS,
 }
 
 
@@ -366,6 +371,7 @@ def planted(filled):
     counted = plant(filled.council)
     public.republish(filled.council, by=filled.by, at=timezone.now())
     reports.republish(filled.council, by=filled.by, at=timezone.now())
+    assessments.republish(filled.council, by=filled.by, at=timezone.now())
     plan_public.republish_entries(filled.council, by=filled.by, at=timezone.now())
     record_public.republish_records(filled.council, by=filled.by, at=timezone.now())
     while facts.seal(filled.council, at=timezone.now()):

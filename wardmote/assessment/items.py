@@ -171,7 +171,7 @@ def _type(content: Mapping[str, Any], row: Mapping[str, Any]) -> Item:
     rate, series = row.get("rate_per_1000"), row["series"]
     unit = _("incidents") if is_asb else _("crimes")
     definition = (
-        _("Incidents of anti-social behaviour that police recorded, in 12 months.") if is_asb
+        _("Calls and reports of such behaviour that police wrote down in 12 months.") if is_asb
         else _("Crimes of this kind that police recorded, in 12 months.")
     )  # fmt: skip
     return Item(

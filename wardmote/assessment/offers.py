@@ -41,11 +41,11 @@ def _measure(council: Council, measure: str, rows: list[PartnerFigure]) -> Item:
     is_survey = rows[0].base is not None
     shown: dict[tuple[str, str], Decimal | None] = {}
     for period in dict.fromkeys(row.period for row in rows):
-        here = {row.area: row.value for row in rows if row.period == period}
-        if is_survey or any(value != int(value) for value in here.values()):
-            shown |= {(area, period): value for area, value in here.items()}
+        values = {row.area: row.value for row in rows if row.period == period}
+        if is_survey or any(value != int(value) for value in values.values()):
+            shown |= {(area, period): value for area, value in values.items()}
         else:
-            counts = suppressed({area: int(value) for area, value in here.items()})
+            counts = suppressed({area: int(value) for area, value in values.items()})
             shown |= {(area, period): None if n is None else Decimal(n) for area, n in counts.items()}
     periods = sorted({period for _area, period in shown})
     last = periods[-1]

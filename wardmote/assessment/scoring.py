@@ -39,7 +39,7 @@ def load_model(content: Mapping[str, Any], *, by: Actor, at: datetime) -> Scorin
     require(may_analyse(by), by, ANALYSTS_CAN)
     model = read_model(content)
     rows = ScoringModelVersion.objects.of(by.council).filter(key=slugify(model.key)[:60])
-    newest = rows.order_by("-version").first()
+    newest: ScoringModelVersion | None = rows.order_by("-version").first()
     if newest is not None and newest.content == dict(content):
         return newest
     made = ScoringModelVersion(

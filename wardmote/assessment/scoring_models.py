@@ -7,7 +7,7 @@ putting numbers together; there is no language to run. Plain Python, without the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ class Part:
     of: tuple[str, ...]
 
 
-HOW = {
+HOW: dict[str, Callable[[list[float]], float]] = {
     "max": max,
     "sum": math.fsum,
     "product": math.prod,

@@ -33,7 +33,7 @@ def last_month(found: Any, csp: str) -> str:
     covered = [month for month, there in zip(counts.months, counts.covered[0], strict=True) if there]
     if not covered:
         raise RuleBroken(_("The files that are loaded hold nothing for this partnership’s police force."))
-    return covered[-1]
+    return str(covered[-1])
 
 
 def work_out(found: Any, csp: str, to: str, shapes: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,4 +82,4 @@ def _places(points: Any, names: Mapping[str, str]) -> tuple[list[dict[str, Any]]
         for place in order
     ]
     whole = sum(totals)
-    return rows, sum(row["n"] for row in rows) / whole if whole else 0.0
+    return rows, sum(totals[place] for place in order) / whole if whole else 0.0

@@ -147,11 +147,8 @@ def files(request: CouncilRequest) -> HttpResponse:
 
 
 @readers
-def one_file(request: CouncilRequest, number: int) -> HttpResponse:
+def one_file(request: CouncilRequest, row: LoadedFile) -> HttpResponse:
     """/desk/evidence/files/<n>/: how far it got, what came of it, which rows were left out and why."""
-    row: LoadedFile = found(
-        LoadedFile.objects.of(request.council).select_related("file", "work", "request__body"), pk=number
-    )
     work = row.work
     failed = row.state == State.REFUSED or bool(work and work.state == Work.State.REFUSED)
     context = {
@@ -170,9 +167,8 @@ def one_file(request: CouncilRequest, number: int) -> HttpResponse:
 
 
 @analysts
-def load_held(request: CouncilRequest, number: int) -> HttpResponse:
+def load_held(request: CouncilRequest, row: LoadedFile) -> HttpResponse:
     """/desk/evidence/files/<n>/load/: load what a partner sent."""
-    row = found(LoadedFile.objects.of(request.council), pk=number)
     return press(
         request, lambda: figures.load_held(row.pk, by=request.actor, at=now()), said=_("The file is loaded in the background."),
         to=row.get_absolute_url(),
@@ -467,8 +463,8 @@ urlpatterns = [
     path("desk/evidence/load/", load),
     path("desk/evidence/tables/<slug:kind>.csv", table),
     path("desk/evidence/files/", files),
-    path("desk/evidence/files/<int:number>/", one_file),
-    path("desk/evidence/files/<int:number>/load/", load_held),
+    path("desk/evidence/files/<int:file>/", one_file),
+    path("desk/evidence/files/<int:file>/load/", load_held),
     path("desk/evidence/refresh/", refresh),
     path("desk/evidence/publish/", publish_figures),
     path("desk/evidence/begin/", begin),

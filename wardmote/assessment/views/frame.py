@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from wardmote.assessment.models import Assessment
+from wardmote.assessment.models import Assessment, LoadedFile
 from wardmote.assessment.permissions import ANALYSTS_CAN, READERS_CAN, may_analyse, may_read_assessment
 from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.readers import CouncilRequest
@@ -36,7 +36,7 @@ def in_room(view: View) -> View:
 
 
 def readers(view: View) -> View:
-    """A working page for analysts, lead officers and heads of service; an assessment in its address is looked for first."""
+    """A working page for analysts, lead officers and heads of service; what its address names is looked for first."""
 
     @signed_in
     @wraps(view)
@@ -44,6 +44,9 @@ def readers(view: View) -> View:
         if "slug" in more:
             rows = Assessment.objects.of(request.council).select_related("council", "previous", "model")
             more["assessment"] = found(rows, slug=more.pop("slug"))
+        if "file" in more:
+            rows = LoadedFile.objects.of(request.council).select_related("file", "work", "request__body")
+            more["row"] = found(rows, pk=more.pop("file"))
         if not may_read_assessment(request.reader):
             raise NotAllowed(READERS_CAN)
         return view(request, *args, **more)

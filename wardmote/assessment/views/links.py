@@ -79,5 +79,5 @@ def score(request: CouncilRequest, link: SignedLink, token: str) -> HttpResponse
     return score_page(request, scorer, by=by, to=request.path, crumbs=[], template="assessment/links/score.html")
 
 
-signed_links.register_page(SignedLink.Purpose.DATA_REQUEST, asked)  # type: ignore[arg-type]
-signed_links.register_page(SignedLink.Purpose.SCORING, score)  # type: ignore[arg-type]
+signed_links.register_page(SignedLink.Purpose.DATA_REQUEST, asked)
+signed_links.register_page(SignedLink.Purpose.SCORING, score)
