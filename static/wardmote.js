@@ -2,6 +2,7 @@
 import { initAll, Radios } from "./vendor/govuk-frontend.min.js";
 
 const PREFIX = "wm-draft:";
+const ANSWERED_WITHIN = 60_000; // milliseconds; a later answer is to something else
 
 // ARIA does not allow aria-expanded on a radio button; the part it reveals follows it on the page, which says as much.
 const reveal = Radios.prototype.syncConditionalRevealWithInputState;
@@ -16,9 +17,13 @@ openFoldedTargets();
 watchLongWork();
 
 /* Drafts: what is typed into a form that asks for it (data-wm-draft="key") stays on this device until it is saved.
-   data-wm-draft-version is the server's word for what was saved last; when it changes, the draft has been overtaken. */
+   data-wm-draft-version is the server's word for what was saved last. When it changes, the draft has been overtaken,
+   but where the form says with which version it began (began_with): there the server keeps both texts, so the draft is
+   offered all the same. A draft that was sent is settled once a page with the server's answer is shown: a line that
+   was lost while sending settles nothing. */
 
 function keepDrafts() {
+  if (document.querySelector(".govuk-notification-banner")) settleSent();
   for (const form of document.querySelectorAll("form[data-wm-draft]")) keepDraft(form);
   for (const form of document.querySelectorAll("form[data-wm-sign-out]")) form.addEventListener("submit", forgetAll);
 }
@@ -28,22 +33,26 @@ function keepDraft(form) {
   const version = form.dataset.wmDraftVersion || "";
   const kept = read(key);
   const offer = document.querySelector(`[data-wm-draft-for="${CSS.escape(form.id)}"]`);
-  const sentAndSaved = kept && kept.sent && !document.querySelector(".govuk-error-summary");
-  if (kept && (sentAndSaved || kept.version !== version || same(kept.values, values(form)))) {
+  const began = form.elements.namedItem("began_with");
+  const overtaken = kept && kept.version !== version && !began;
+  if (kept && (overtaken || same(kept.values, values(form)))) {
     write(key, null);
   } else if (kept && offer) {
     offer.hidden = false;
     offer.addEventListener("click", (event) => {
       const wish = event.target.dataset.wmDraft;
       if (!wish) return;
-      if (wish === "restore") restore(form, kept.values);
+      if (wish === "restore") {
+        restore(form, kept.values);
+        if (began) began.value = kept.version;
+      }
       write(key, null);
       offer.hidden = true;
       form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
     });
   }
   let waiting = 0;
-  const keep = (sent) => write(key, { version, sent, values: values(form) });
+  const keep = (sent) => write(key, { version, sent, at: Date.now(), values: values(form) });
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(keep, 800, false);
@@ -52,6 +61,17 @@ function keepDraft(form) {
     clearTimeout(waiting);
     keep(true);
   });
+}
+
+function settleSent() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const kept = key.startsWith(PREFIX) && read(key);
+      if (kept && kept.sent && Date.now() - kept.at < ANSWERED_WITHIN) localStorage.removeItem(key);
+    }
+  } catch {
+    // nothing was kept
+  }
 }
 
 function values(form) {
