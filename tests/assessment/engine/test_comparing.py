@@ -70,6 +70,7 @@ def test_an_unknown_area_is_left_out_of_the_target_and_has_no_place():
     assert found.target == pytest.approx(0.2)
     assert np.isnan(found.z).tolist() == [False, True, False, True]
     assert funnel([None], [1]).phi == 1
+    assert funnel([120], [1_000], target=0.1, spread=False).z == pytest.approx(2)
 
 
 @given(AREAS, st.randoms())
@@ -96,6 +97,7 @@ def test_ranks_that_chance_cannot_change_and_ranks_that_it_can():
     assert close(found.worst, [1, 3, 3, nan])
     assert found.of == 3
     assert ranks([10, 10], [5, 5]).rank.tolist() == [1, 1]
+    assert ranks([None], [5]).of == 0
 
 
 def test_intervals_of_ranks_hold_all_together_as_often_as_said():

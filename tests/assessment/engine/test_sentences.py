@@ -117,6 +117,8 @@ def _everything() -> list[str]:
         sentences.rate(7.91, 7.5, 8.3), sentences.rate(None, None, None),
         sentences.rank("Maidstone", 4, 3, 6, 13, group="Kent"), sentences.rank("Thanet", 1, 1, 1, 13, group="Kent"),
         sentences.rank("Thanet", 1, 1, 1, 1, group="Kent"),
+        sentences.standing('Swale', 90, (77.5, 82.5), (76.1, 83.9), group='Kent'),
+        sentences.unusual_months('Drugs', ['2025-07'], [], known=24),
         sentences.concentration(0.05, 1_993, 0.38), sentences.concentration(0.05, 10, None),
         sentences.near_repeat(60, 12.3, 0.001, metres=200, days=14), sentences.near_repeat(13, 12.3, 0.3, metres=200, days=14),
         sentences.intervention(-118, -196, -40, where="the town centre"), sentences.intervention(3, -10, 16, where="the park"),
@@ -124,6 +126,25 @@ def _everything() -> list[str]:
         sentences.recording_break("2023-05", "harassment"), sentences.LIKELY, sentences.SNAP_POINTS, sentences.ASB_INCIDENTS,
         sentences.NOT_POLICE_RECORDED, sentences.RESIDENTS, sentences.OUR_SIMILAR, sentences.COARSE_HARM, sentences.SMALL_HIDDEN,
     ]  # fmt: skip
+
+
+def test_where_an_area_stands_in_a_funnel():
+    def say_of(value: float) -> str:
+        return sentences.standing("Swale", value, (77.5, 82.5), (76.1, 83.9), group="Kent")
+
+    assert say_of(80) == "Swale lies within the usual range for an area of its size in Kent."
+    assert say_of(83).startswith("Swale lies somewhat above the usual range")
+    assert say_of(77).startswith("Swale lies somewhat below")
+    assert say_of(90).endswith("Chance rarely does that.")
+    assert say_of(70).startswith("Swale lies far below")
+
+
+def test_which_months_are_unusual():
+    assert sentences.unusual_months("Drugs", ["2025-07"], ["2025-01", "2025-02"], known=24) == (
+        "Drugs: July 2025 was above the usual range; January 2025 and February 2025 were below the usual range."
+    )
+    assert sentences.unusual_months("Drugs", [], [], known=24) == "Drugs: no month was outside the usual range."
+    assert "too few months" in sentences.unusual_months("Drugs", [], [], known=0)
 
 
 def test_sentences_are_short_and_plain():
@@ -147,8 +168,8 @@ def test_comparisons_and_ranks_in_words():
         text[11]
         == "Maidstone has the 4th highest rate of 13 in Kent. Allowing for chance, it could be anywhere from 3rd to 6th highest."
     )
-    assert text[14] == "The busiest 5% of map points (100 of 1,993) hold 38% of the records."
-    assert text[18] == (
+    assert text[16] == "The busiest 5% of map points (100 of 1,993) hold 38% of the records."
+    assert text[20] == (
         "Records in the town centre likely fell more or rose less than in the areas it is compared with. That does not prove "
         "the cause. The difference is 118 fewer, likely between 196 fewer and 40 fewer."
     )

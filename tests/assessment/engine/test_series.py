@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.assessment.engine.known import close, known
 from wardmote.assessment.engine.statistics.control import control_chart
-from wardmote.assessment.engine.statistics.seasons import month_of_year_index, trend_and_season
+from wardmote.assessment.engine.statistics.seasons import _loess, month_of_year_index, trend_and_season
 
 pytestmark = pytest.mark.pure
 nan = float("nan")
@@ -166,3 +166,15 @@ def test_wrong_questions_are_refused():
         trend_and_season(range(30), window=8)
     with pytest.raises(ValueError, match="one series"):
         month_of_year_index([[1]], date(2025, 1, 1))
+
+
+def test_a_series_that_fits_exactly_has_no_odd_months():
+    found = trend_and_season([0] * 36, robust=True)
+
+    assert found is not None
+    assert found.weights.tolist() == [1] * 36
+    assert close(found.trend, [0] * 36)
+
+
+def test_a_point_whose_neighbours_are_all_odd_speaks_for_itself():
+    assert _loess(np.arange(5.0), 3, np.zeros(5)).tolist() == [0, 1, 2, 3, 4]

@@ -13,7 +13,6 @@ from wardmote.assessment.engine.statistics.verdict import OneChange, Verdict
 from wardmote.assessment.engine.vocabulary import month_number
 
 SMALL = 20  # records
-HIDDEN = "fewer than 5, or hidden to protect people"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -122,6 +121,30 @@ def rank(area: str, place: int, best: int, worst: int, of: int, *, group: str) -
     if best == worst:
         return f"{first} Chance does not change that."
     return f"{first} Allowing for chance, it could be anywhere from {_nth(best)} to {_nth(worst)} highest."
+
+
+def standing(area: str, value: float, usual: tuple[float, float], rare: tuple[float, float], *, group: str) -> str:
+    """Where an area lies in a funnel plot: ``usual`` are its 95% limits, ``rare`` its 99.8% limits, as rates."""
+    if not rare[0] <= value <= rare[1]:
+        way = "far above" if value > rare[1] else "far below"
+    elif not usual[0] <= value <= usual[1]:
+        way = "somewhat above" if value > usual[1] else "somewhat below"
+    else:
+        return f"{area} lies within the usual range for an area of its size in {group}."
+    why = "Chance rarely does that." if way.startswith("far") else "A few areas lie there by chance."
+    return f"{area} lies {way} the usual range for an area of its size in {group}. {why}"
+
+
+def unusual_months(what: str, above: Sequence[str], below: Sequence[str], *, known: int) -> str:
+    """Which months (YYYY-MM) of a control chart lie outside its limits. ``known``: months that have limits."""
+    if not known:
+        return f"{what}: too few months are known to say which are unusual."
+    parts = [
+        f"{_and([month_in_words(month) for month in months])} {'was' if len(months) == 1 else 'were'} {way} the usual range"
+        for months, way in ((above, "above"), (below, "below"))
+        if months
+    ]
+    return f"{what}: {'; '.join(parts) or 'no month was outside the usual range'}."
 
 
 def concentration(share: float, places: int, held: float | None, *, what: str = "map points") -> str:

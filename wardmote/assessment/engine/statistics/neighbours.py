@@ -182,7 +182,7 @@ def _scores(values: Figures, neighbours: Neighbours) -> Floats:
 def _drawn(size: int, most: int, permutations: int, seed: int) -> np.ndarray:
     """The first ``most`` of ``size`` others in an order shuffled anew each time, shape (most, permutations)."""
     chance = np.random.default_rng(seed)
-    picked = chance.integers(0, size, size=(permutations, most), dtype=np.int32)
+    picked = chance.integers(0, size, size=(permutations, most), dtype=np.intp)
     while True:  # draw again whichever holds one twice; few do
         ordered = np.sort(picked, axis=1)
         twice = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1) if most > 1 else np.zeros(permutations, dtype=np.bool_)
@@ -192,12 +192,14 @@ def _drawn(size: int, most: int, permutations: int, seed: int) -> np.ndarray:
             where = np.flatnonzero(twice)
             picked[where] = np.argsort(chance.random((where.size, size)), axis=1)[:, :most]
         else:
-            picked[twice] = chance.integers(0, size, size=(int(twice.sum()), most), dtype=np.int32)
+            picked[twice] = chance.integers(0, size, size=(int(twice.sum()), most), dtype=np.intp)
 
 
 def _beyond(score: Floats, part: Whole, drawn: np.ndarray, seen: Floats) -> Floats:
     """How often the shuffled sum is as large as the one seen, for areas with as many neighbours as rows of ``drawn``."""
-    sums = np.zeros((part.size, drawn.shape[1]))
-    for row in drawn:  # position among the others: those from the area itself onwards are one further on
-        sums += score[row[None, :] + (row[None, :] >= part[:, None])]
-    return np.asarray((sums >= seen[:, None] - 1e-12).sum(axis=1), dtype=np.float64)
+    places = np.arange(score.size - 1)[:, None]
+    others = score[places + (places >= part)]  # a column an area: the values of all others, in order
+    sums = others[drawn[0]]
+    for row in drawn[1:]:
+        sums += others[row]
+    return np.asarray((sums >= seen - 1e-12).sum(axis=0), dtype=np.float64)

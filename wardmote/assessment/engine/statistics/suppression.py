@@ -33,7 +33,7 @@ def suppressed(table: Figures) -> Shown:
     ``table``: whole counts, shape (rows, columns), or one row; nought is under 5 and hidden too. For every small count
     another table fits all that is shown in which that count is other by at least 5: small counts stand in a rectangle
     of hidden cells round which records can be moved. Rectangles that hide least are chosen, totals only where
-    nothing else serves. The whole is hidden where even that does not do. Raises ValueError for unknown counts or more
+    nothing else serves; with them there always is one. Raises ValueError for unknown counts or more
     than two dimensions. Source: the hypercube method as Giessing (2003) describes it for tau-ARGUS.
     """
     found = counts_of(table)
@@ -47,9 +47,7 @@ def suppressed(table: Figures) -> Shown:
     hidden = primary.copy()
     lower, raised = _room(whole)
     for row, column in sorted(zip(*np.nonzero(primary), strict=True), key=lambda at: (whole[at], at)):
-        if not _protect(whole, hidden, lower, raised, int(row), int(column)):
-            hidden[:] = True
-            break
+        _protect(whole, hidden, lower, raised, int(row), int(column))
     shown = np.where(hidden, np.nan, whole)
     return Shown(shown[:-1, :-1], shown[:-1, -1], shown[-1, :-1], float(shown[-1, -1]), hidden)
 
@@ -65,8 +63,8 @@ def _room(whole: Floats) -> tuple[Floats, Floats]:
     return lower, raised
 
 
-def _protect(whole: Floats, hidden: Truths, lower: Floats, raised: Floats, row: int, column: int) -> bool:
-    """Hide the cheapest rectangle about a cell that leaves it open by ``LEAST``. False where there is none."""
+def _protect(whole: Floats, hidden: Truths, lower: Floats, raised: Floats, row: int, column: int) -> None:
+    """Hide the cheapest rectangle about a cell that leaves it open by ``LEAST``."""
     up = np.minimum(
         np.minimum(raised[row, column], raised), np.minimum(lower[row, :][None, :], lower[:, column][:, None])
     )
@@ -75,12 +73,9 @@ def _protect(whole: Floats, hidden: Truths, lower: Floats, raised: Floats, row: 
     )
     wide = up + down >= LEAST
     wide[row, :] = wide[:, column] = False
-    if not wide.any():
-        return False
     price = np.where(hidden, 0.0, whole + 1)
     price[:, -1] += np.where(hidden[:, -1], 0, whole[-1, -1] + 1)  # totals last
     price[-1, :] += np.where(hidden[-1, :], 0, whole[-1, -1] + 1)
     cost = price + price[row, :][None, :] + price[:, column][:, None]
     there = np.unravel_index(int(np.argmin(np.where(wide, cost, np.inf))), cost.shape)
     hidden[there] = hidden[row, there[1]] = hidden[there[0], column] = True
-    return True
