@@ -12,7 +12,7 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from wardmote.decisions import linking, packs, plan_public, record_public, recounting
+        from wardmote.decisions import linking, notices, packs, plan_public, record_public, recounting
         from wardmote.decisions.moderngov import taking_in
         from wardmote.decisions.publishing import index_report
         from wardmote.decisions.verbs import VERBS
@@ -29,6 +29,12 @@ class DecisionsConfig(AppConfig):
         work.register_kind(taking_in.WORK, taking_in.read_in_background)
         work.register_job(
             taking_in.JOB, taking_in.read_due, every=timedelta(hours=1), title=_("Reading meetings from ModernGov")
+        )
+        work.register_job(
+            "decisions.notices",
+            notices.announce,
+            every=timedelta(seconds=30),
+            title=_("Telling people whose turn it is with reports and decisions"),
         )
         linking.register()
         one_off_days.register_recount(recounting.recount)

@@ -23,6 +23,7 @@ from wardmote.organisations.models import Post
 from wardmote.organisations.permissions import in_post, require
 from wardmote.organisations.queries import Finder
 
+WAITS_FOR_TURNS = (Report.State.ASKED, Report.State.MANAGER, Report.State.LEGAL_FINANCE)
 WORKING_DAYS = 5  # to look at one thing, unless another day is chosen
 Stage, State, Turn = Clearance.Stage, Report.State, Clearance.State
 # Which stage covers which implications. A change to one reopens its specialist's clearance and that stage, no other.
@@ -191,6 +192,12 @@ def waiting_for(report: Report, *stages: Clearance.Stage) -> list[str]:
     headings = dict(report.implications.values_list("key", "heading"))
     rows = report.clearances.current().filter(stage__in=stages).exclude(state=Turn.CLEARED)
     return [headings.get(row.key) or row.get_stage_display() for row in rows]
+
+
+def turns_due(council: Council) -> list[Clearance]:
+    """Every turn that somebody still has to take, in reports that go on, with its post and report. One query."""
+    waiting = Clearance.objects.of(council).waiting().filter(report__state__in=WAITS_FOR_TURNS)
+    return list(waiting.select_related("post", "report").order_by("due_on", "pk"))
 
 
 def has_turn(reader: Reader, report: Report, key: str) -> bool:

@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 from wardmote.kernel import facts
 from wardmote.kernel.models import Council, Fact
 from wardmote.kernel.readers import Actor
-from wardmote.kernel.words import date_words, london_date, weekday_words
+from wardmote.kernel.words import date_words, weekday_words
 from wardmote.messaging import services as messaging
-from wardmote.messaging.rendering import Item, Link, Section, notice, whole_address
+from wardmote.messaging.rendering import Item, Link, notice, whole_address
 from wardmote.organisations.models import Body, Membership, Post
-from wardmote.organisations.queries import Directory, Recipient
+from wardmote.organisations.queries import Recipient
+from wardmote.organisations.telling import posts_with, tell_commenter
+from wardmote.organisations.telling import tell as tell_posts
 from wardmote.scrutiny import feedback, partner_links
 from wardmote.scrutiny.models import (
     ActionUpdate,
@@ -85,7 +87,7 @@ def _tell_asked(
     for post, theirs in mine.items():
         due = min((ask.due_on for ask in theirs if ask.due_on), default=None)
         n = len(theirs)
-        _write(
+        tell_posts(
             fact,
             [post],
             at,
@@ -169,7 +171,7 @@ def _partner_submitted(fact: Fact, at: datetime) -> None:
         _about_answer(
             fact,
             found,
-            _officers(fact.council),
+            posts_with(fact.council, Membership.Role.SCRUTINY_OFFICER),
             at,
             _("A partner answered: %(title)s"),
             _("Check it before it is added to the record."),
@@ -192,7 +194,7 @@ def _update_declined(fact: Fact, at: datetime) -> None:
     if found is None:
         return
     sender = found.by_link.address if found.by_link else ""
-    _write(
+    tell_posts(
         fact,
         [found.action.owner] if found.action.owner else [],
         at,
@@ -251,7 +253,7 @@ def _signed_off(fact: Fact, at: datetime) -> None:
         "verdict": found.get_verdict_display(),
     }
     path = found.recommendation.address
-    _write(
+    tell_posts(
         fact,
         owners.values(),
         at,
@@ -296,23 +298,14 @@ def _review_moved(fact: Fact, at: datetime) -> None:
 
 
 def _to_commenter(comment: Feedback, said: str, path: str, at: datetime) -> None:
-    council = comment.council
-    drawn = notice(
-        council,
-        subject=_("What came of it: %(title)s") % {"title": comment.recommendation.heading},
-        sentences=[said],
-        link=Link(whole_address(council, path), _("Read what was done")),
-        why=_("You left your address with a comment. This comes once."),
-    )
-    messaging.queue(
-        council,
+    tell_commenter(
+        comment.council,
+        comment.email,
         key=f"feedback {comment.pk}",
         kind="scrutiny.outcome",
-        address=comment.email,
-        to_words=_("A resident"),
-        subject=drawn.subject,
-        text=drawn.text,
-        html=drawn.html,
+        title=comment.recommendation.heading,
+        sentences=[said],
+        path=path,
         at=at,
     )
 
@@ -331,7 +324,7 @@ def _about_answer(
     review = found.ask.recommendation.review
     where = path or f"/my/answers/{review.slug if review else 'other'}/"
     title = found.ask.recommendation.heading
-    _write(
+    tell_posts(
         fact,
         whom,
         at,
@@ -339,59 +332,6 @@ def _about_answer(
         sentences=[sentence],
         path=where,
         link=link or _("See the answer"),
-    )
-
-
-def _write(
-    fact: Fact,
-    whom: Iterable[Post | Body],
-    at: datetime,
-    *,
-    subject: str,
-    sentences: list[str],
-    path: str,
-    link: str,
-    heading: str = "",
-    items: Iterable[Item] = (),
-    sent_from: Recipient | None = None,
-) -> None:
-    """One message to each address; to ``sent_from``, who sent what it is about by a link, with a reason of its own."""
-    council = fact.council
-    directory = Directory(council, london_date(at))
-    why = _("You hold the post that this is for, or look after it while nobody holds it.")
-    to = {each.address.casefold(): (each, why) for who in whom for each in directory.recipients(who)}
-    if sent_from:
-        why = _("Somebody wrote to us by a link that was sent to this address.")
-        to[sent_from.address.casefold()] = (sent_from, why)
-    shown = [Section(heading, list(items))]
-    for each, reason in to.values():
-        drawn = notice(
-            council,
-            subject=subject,
-            sentences=sentences,
-            link=Link(whole_address(council, path), link),
-            sections=shown,
-            why=reason,
-        )
-        messaging.queue(
-            council,
-            key=f"{fact.verb} {fact.pk}",
-            kind=fact.verb,
-            address=each.address,
-            to_words=each.words,
-            subject=drawn.subject,
-            text=drawn.text,
-            html=drawn.html,
-            person=each.person,
-            at=at,
-        )
-
-
-def _officers(council: Council) -> list[Post]:
-    """The posts held by scrutiny officers."""
-    rows = Membership.objects.of(council).filter(role=Membership.Role.SCRUTINY_OFFICER, until_on=None)
-    return list(
-        Post.objects.of(council).filter(holdings__person__in=rows.values("person"), holdings__until_on=None).distinct()
     )
 
 

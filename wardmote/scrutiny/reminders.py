@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wardmote.decisions import clearing
 from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.models import Council
 from wardmote.kernel.readers import Actor
@@ -49,7 +50,7 @@ def remind_council(council: Council, *, on: date, at: datetime) -> int:
     """The digests of one council. Queries do not grow with the items, but for the ladder's own entries."""
     standing = rules.on_day(council, on)
     directory = Directory(council, on)
-    due = [*_asks(council, standing, on), *_actions(council, standing, on)]
+    due = [*_asks(council, standing, on), *_actions(council, standing, on), *_turns(council, standing, on)]
     mine: dict[str, list[Due]] = defaultdict(list)
     people: dict[str, Recipient] = {}
     partners: dict[str, Body] = {}
@@ -141,6 +142,25 @@ def _actions(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
         if heard and (on - heard).days > silence and ((on - heard).days - silence - 1) % every == 0:
             said = _("The last update came on %(on)s. Say how it goes.") % {"on": date_words(heard)}
             found.append(Due("silent", Item(action.title, url, said), heard, owner, action))
+    return found
+
+
+def _turns(council: Council, standing: rules.RulesOn, on: date) -> list[Due]:
+    """Turns to clear something in a report; what its author and its room call late is late here too."""
+    found = []
+    for turn in clearing.turns_due(council):
+        if not is_reminder_day(turn.due_on, on, standing):
+            continue
+        late = turn.due_on < on
+        words = (
+            _late_words(_("It was to be cleared by %(on)s, %(days)s ago."), turn.due_on, on)
+            if late
+            else _("It is to be cleared by %(on)s.") % {"on": date_words(turn.due_on)}
+        )
+        item = Item(
+            _("Clear: %(report)s") % {"report": turn.report.title}, whole_address(council, turn.report.desk), words
+        )
+        found.append(Due("late" if late else "soon", item, turn.due_on, turn.post))
     return found
 
 
