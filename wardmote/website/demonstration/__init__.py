@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def load(*, today: date, hostname: str = "127.0.0.1") -> Council:
-    """Make the demonstration council and its practice council (``load.load``). A web server never loads what makes them."""
-    from wardmote.website.demonstration.load import load as make
+    """Make the demonstration council and its practice council (``loading.load``). A web server never loads what makes them."""
+    from wardmote.website.demonstration.loading import load as make
 
     return make(today=today, hostname=hostname)
