@@ -263,6 +263,7 @@ def _fill_records(made: Any) -> None:
     council, things, by = made.council, made.things, made.by
     now = timezone.now()
     seats = plan.councillors(council)
+    things.seat = seats[0]
     things.decision = plan.decision(council, by=by, at=now - timedelta(minutes=5), ward_ids=[things.ward.pk])
     things.task = records.add_task(
         things.decision.pk, "Order the lamps", owner_post_id=made.posts.lead.pk, by=by, at=now - timedelta(minutes=4)
@@ -304,7 +305,7 @@ def _fill_routes(made: Any) -> None:
         things.draft_route.pk, "Aims", before="One.", after="Two.", because="A slip.", made_on=today, by=by, at=now
     )
     things.paper_request = oversight.ask_for_papers(
-        "The second offer", body_id=made.bodies.committee.pk, asked_by_id=made.posts.member.pk, received_on=today,
+        "The second offer", body_id=made.bodies.committee.pk, asked_by_id=things.seat.pk, received_on=today,
         record_id=things.decision.pk, by=by, at=now,
     )  # fmt: skip
     things.required_report = oversight.require_report(

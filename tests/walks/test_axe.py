@@ -358,6 +358,8 @@ PAGES = {
         Page("decisions/form.html", of("desk/forward-plan/<slug:reference>/change/"), "democratic_services"),
         Page("decisions/form.html", of("desk/forward-plan/<slug:reference>/move/"), "democratic_services", {"because": ""}),
         Page("decisions/form.html", of("desk/forward-plan/<slug:reference>/shorter-notice/"), "democratic_services"),
+        Page("decisions/records/papers.html", "/desk/paper-requests/", "democratic_services"),
+        Page("decisions/records/paper.html", of("desk/paper-requests/<int:number>/"), "democratic_services"),
         Page("decisions/routes/desk.html", "/desk/routes/", "democratic_services"),
         Page("decisions/routes/route_desk.html", of("desk/routes/<slug:slug>/"), "democratic_services"),
         Page("decisions/routes/move.html", of("desk/routes/<slug:slug>/stages/<int:position>/move/"), "democratic_services"),

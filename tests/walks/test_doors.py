@@ -144,6 +144,13 @@ SAMPLES: dict[str, Path] = {
     f"{REPORT}take-down/": lambda made: f"{made.things.public_report.desk}take-down/",
     "desk/report-comments/<int:number>/show/": _thing("/desk/report-comments/{}/show/", "comment"),
     "desk/report-comments/<int:number>/not-shown/": _thing("/desk/report-comments/{}/not-shown/", "comment"),
+    "desk/paper-requests/<int:number>/": _thing("/desk/paper-requests/{}/", "paper_request"),
+    "desk/paper-requests/<int:number>/answer/": _thing("/desk/paper-requests/{}/answer/", "paper_request"),
+    "desk/decisions/<slug:reference>/require-report/": lambda made: f"{made.things.decision.desk}require-report/",
+    "desk/decisions/<slug:reference>/members/": lambda made: f"{made.things.decision.desk}members/",
+    "desk/decisions/<slug:reference>/required-reports/<int:number>/": lambda made: (
+        f"{made.things.decision.desk}required-reports/{made.things.required_report.pk}/"
+    ),
     "decisions/routes/<slug:slug>/": lambda made: made.things.route.address,
     "desk/route-templates/<slug:key>/": lambda made: f"/desk/route-templates/{made.things.route_template.key}/",
     **{
@@ -357,6 +364,12 @@ ROLES: dict[str, frozenset[str]] = {
     **dict.fromkeys((f"desk/routes/<slug:slug>/{tail}" for tail in (
         "publish/", "stop/", *(f"stages/<int:position>/{end}" for end in ("", "move/", "outcome/", "objection/")),
         "objections/<int:number>/")), RECORDERS),
+    "desk/paper-requests/": PLAN_READERS, "desk/paper-requests/add/": OFFICERS,  # and whoever holds a councillor's seat
+    "desk/paper-requests/<int:number>/": PLAN_READERS,
+    "desk/paper-requests/<int:number>/answer/": RECORDERS,
+    "desk/decisions/<slug:reference>/require-report/": OFFICERS,
+    **dict.fromkeys(("desk/decisions/<slug:reference>/required-reports/<int:number>/",
+                     "desk/decisions/<slug:reference>/members/"), RECORDERS),
     "desk/programme/": COMMITTEE,
     **dict.fromkeys(("desk/programme/add/", *(f"desk/programme/<int:number>/{tail}/" for tail in (
         "answer", "move", "start", "finish"))), CHAIR),

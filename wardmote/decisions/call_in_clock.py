@@ -30,6 +30,7 @@ from wardmote.decisions.models import Report
 from wardmote.kernel.words import LONDON, moment_words
 from wardmote.organisations.rules import RulesOn
 
+FAR_TOO_LATE = 10  # working days after which nobody holds a record to be made as soon as practicable
 CALL_IN, RECORD, KEPT, KEPT_PAPERS = "X14", "X7", "X13", "X13-papers"
 OFFICER_KEPT, OFFICER_PAPERS, MINUTES_KEPT, MINUTES_PAPERS = "M7", "M7-papers", "M4", "M5"
 

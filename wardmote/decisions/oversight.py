@@ -12,6 +12,7 @@ from wardmote.clocks import due_under, plain_date
 from wardmote.clocks.rules import RULES
 from wardmote.decisions.models import DecisionRecord, PaperRequest, Report, RequiredReport
 from wardmote.decisions.permissions_record import (
+    COUNCILLORS,
     HEARING_CAN,
     MEMBERS_CAN,
     RECORD_CAN,
@@ -64,6 +65,8 @@ def ask_for_papers(
     member = Post.objects.of(by.council).get(pk=asked_by_id)
     if not by.job and not may_record_hearing(by) and member.pk not in {post.pk for post in posts_held(by)}:
         raise NotAllowed(_("You can ask for your own seat only."))
+    if member.kind not in COUNCILLORS:
+        raise RuleBroken(_("Only a councillor on a scrutiny committee can ask. Choose a councillor’s seat."))
     if not what.strip():
         raise RuleBroken(_("Say which document is asked for."))
     if received_on > london_date(at):

@@ -73,6 +73,17 @@ def record_content(found: DecisionRecord) -> Content:
         "kept_until_on": day(found.kept_until_on),
         "papers_until_on": day(found.papers_until_on),
         "call_ins": [_call_in(each) for each in found.call_ins.all()],
+        "required_reports": [
+            {
+                "body": who(each.body),
+                "required_on": day(each.required_on),
+                "report_by_on": day(each.report_by_on),
+                "because": each.because,
+                "reported_on": day(each.reported_on),
+                "why_not_key": each.why_not_key,
+            }
+            for each in found.required_reports.select_related("body")
+        ],
         "tasks": [
             {
                 "title": task.title,

@@ -7,6 +7,7 @@ from wardmote.decisions.views import (
     forward_plan,
     items,
     moderngov,
+    oversight,
     packs,
     plan_desk,
     public,
@@ -30,6 +31,7 @@ urlpatterns = [
     *plan_desk.urlpatterns,
     *records_desk.urlpatterns,
     *routes.urlpatterns,
+    *oversight.urlpatterns,
     *decisions.urlpatterns,  # last: /decisions/<reference>/ takes any word
 ]
 for each in urlpatterns:

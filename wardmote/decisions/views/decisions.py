@@ -70,6 +70,16 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
         "record_words": record_queries.record_words(content),
         "decided_on": day_of(content["decided_on"]),
         "kept_until_on": day_of(content["kept_until_on"]),
+        "papers_until_on": day_of(content["papers_until_on"]),
+        "required": [
+            each
+            | {
+                "on": day_of(each["required_on"]),
+                "by": day_of(each["report_by_on"]),
+                "made": day_of(each["reported_on"]),
+            }
+            for each in content.get("required_reports", ())
+        ],
         "dates": _dates(content),
         "call_ins": [_call_in(each) for each in content["call_ins"]],
         "tasks": [each | {"due": day_of(each["due_on"]), "done": day_of(each["done_on"])} for each in content["tasks"]],

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wardmote.decisions import calling_in, records
+from wardmote.decisions import call_in_clock, calling_in, oversight, records
 from wardmote.decisions.forms_records import (
     BeginForm,
     CallInForm,
@@ -43,6 +43,7 @@ from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.kernel.words import date_words, moment_words
+from wardmote.organisations import rules
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import posts_held
 from wardmote.organisations.views.frame import one_form, posted, press
@@ -88,6 +89,8 @@ def begin(request: CouncilRequest) -> HttpResponse:
 def one(request: CouncilRequest, reference: str) -> HttpResponse:
     """/desk/decisions/<reference>/: the record, its dates, its tasks and call-ins, and what comes next."""
     found = _record(request, reference)
+    standing = rules.on_day(request.council, found.decided_on)
+    inspection = oversight.inspection(found, standing, at=now())
     context = {
         "record": found,
         "five": [
@@ -103,6 +106,12 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
         "stands": _stands(found),
         "tasks": list(found.tasks.select_related("owner_post")),
         "call_ins": list(found.call_ins.all()),
+        "inspection": inspection,
+        "inspection_words": oversight.inspection_words(inspection) if inspection else "",
+        "is_private": oversight.is_private(found),
+        "required": list(found.required_reports.select_related("body")),
+        "can_require": found.published_at is not None and found.is_executive and not found.is_key,
+        "record_due": _record_due(found, standing),
         "is_draft": found.state in {State.DRAFT, State.CHECKED},
         "is_checked": found.state == State.CHECKED,
         "can_be_called_in": found.state == State.PUBLISHED
@@ -380,6 +389,21 @@ def _stands(found: DecisionRecord) -> str:
 
 
 _ONE = "desk/decisions/<slug:reference>/"
+
+
+def _record_due(found: DecisionRecord, standing: rules.RulesOn) -> dict[str, Any]:
+    """Until when a record that is not public yet is due, and what to say when it is late: by our standard, and by far."""
+    due = call_in_clock.record_due(standing, found.decided_on)
+    today = timezone.localdate()
+    words = ""
+    if found.published_at is None and today > due.due_on:
+        passed = call_in_clock.working_days_between(found.decided_on, today, standing)
+        words = _("The record is late: it was due by %(on)s.") % {"on": date_words(due.due_on)}
+        if passed > call_in_clock.FAR_TOO_LATE:
+            words = _("%(days)s working days have passed since the decision. Publish its record now: the law wants it as soon as possible.") % {"days": passed}  # fmt: skip
+    return {"on": due.due_on, "steps": due.steps, "words": words}
+
+
 urlpatterns = [
     path("desk/decisions/", desk),
     path("desk/decisions/begin/", begin),
