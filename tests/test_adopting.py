@@ -68,10 +68,7 @@ def test_role_pages_name_buttons_and_headings_as_they_are(path):
 def test_there_is_a_page_for_each_role():
     pages = {path.stem for path in ROLES.glob("*.md")} - {"README"}
     alike = {"communications": "communications-officer", "rapporteur": "committee-member"}
-    shared = {
-        "democratic-services",
-        "analyst",
-    }  # the first does what the scrutiny officer does; the second has no screen yet
+    shared = {"analyst"}  # has no screen yet
     roles = {alike.get(role, role) for role in Membership.Role.values if role not in shared}
 
     assert pages == roles
