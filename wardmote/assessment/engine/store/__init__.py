@@ -122,16 +122,16 @@ class Store:
         self,
         paths: Sequence[Path],
         *,
-        on: date,
+        on: date | None = None,
         progress: Progress | None = None,
         keep_raw: bool = True,
         wait: float = 600,
     ) -> LoadReport:
         """Read files, folders and zips and make them the current state; months loaded before are replaced.
 
-        ``on`` is today: later months are refused (None: of none is it known that it is later). A file that cannot be used is reported and changes nothing; the others are
-        loaded. ``keep_raw`` keeps each as received. Waits ``wait`` seconds for another load, then raises StoreBusy. Raises Refused
-        when the disk is full; then nothing has changed.
+        ``on`` is today: later months are refused; without it none is. A file that cannot be used is reported and changes
+        nothing; the others are loaded. ``keep_raw`` keeps each as received. Waits ``wait`` seconds for another load, then
+        raises StoreBusy. Raises Refused when the disk is full; then nothing has changed.
         """
         from wardmote.assessment.engine.store.loading import Load
 
