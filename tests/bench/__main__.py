@@ -1,4 +1,4 @@
-"""``python -m tests.bench [NAME]``: run one benchmark, or all, each on a database of its own; a JSON line a figure.
+"""``python -m tests.bench [NAME]``: run one benchmark with those that go on from it (``assessment`` runs ``assessment_statistics`` too), or all, each on a database of its own; a JSON line a figure.
 
 A line has name, figure, unit, peer (what it is held against, where there is something) and ratio (figure to peer).
 """
@@ -33,7 +33,7 @@ def main(names: list[str]) -> int:
         from wardmote.kernel.db import triggers
 
         call_command("collectstatic", verbosity=0, interactive=False)  # pages are drawn as where they are served
-        for name in names or known:
+        for name in [each for each in known if not names or each in names or each.split("_")[0] in names]:
             call_command("migrate", verbosity=0, interactive=False)
             for line in import_module(f"tests.bench.{name}").run():
                 print(json.dumps({"name": f"{name}: {line.pop('name')}", **_with_ratio(line)}), flush=True)

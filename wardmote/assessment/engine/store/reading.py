@@ -184,12 +184,12 @@ class Reading:
             return {each: np.zeros(0, np.int64) for each in [*wanted, "month"]}
         con = self._database()
         con.register("wanted", {"lsoa": lsoas.astype(np.int32)})
-        parts = " UNION ALL ".join(
-            f"SELECT {columns}, {nth} AS month FROM read_parquet('{_text(self.folder / name)}') WHERE lsoa BETWEEN {lsoas.min()} AND {lsoas.max()}"
-            for nth, name in names
-        )
+        con.execute("CREATE TEMP TABLE file (filename VARCHAR, month INTEGER)")
+        con.executemany("INSERT INTO file VALUES (?, ?)", [(str(self.folder / name), nth) for nth, name in names])
+        listed = ", ".join(f"'{_text(self.folder / name)}'" for _nth, name in names)
         held = con.execute(
-            f"SELECT {columns}, month FROM ({parts}) SEMI JOIN wanted USING (lsoa) ORDER BY ALL"
+            f"""SELECT {columns}, month FROM read_parquet([{listed}], filename = true) JOIN file USING (filename) SEMI JOIN wanted USING (lsoa)
+            WHERE lsoa BETWEEN {lsoas.min()} AND {lsoas.max()} ORDER BY ALL"""
         ).fetchnumpy()
         con.close()
         return {each: np.asarray(held[each]).astype(np.int64) for each in [*wanted, "month"]}
