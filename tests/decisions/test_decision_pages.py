@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertNumQueries
 
+from tests import AT
 from tests.factories.plan import SAID, cabinet_of, councillors, decision, entry, moment
 from tests.factories.published import plain, today
 from tests.factories.scrutiny import job
-from wardmote.decisions import forward_plan, plan_editions
+from wardmote.decisions import forward_plan, plan_editions, records
 from wardmote.decisions.models import DecisionRecord, PlanEntry, PublishedPlanEntry
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Publication
@@ -232,3 +233,13 @@ def test_a_decision_makers_page_and_the_urgent_ones(council, client):
     assert client.get("/decisions.csv").status_code == 200
     assert client.get("/decisions/feed.atom").content.count(b"<entry>") == 2
     assert client.get("/decisions/made/?called-in=no&year=2026").content.count(b"wm-list__title") == 2
+
+
+def test_a_task_is_a_link_only_for_those_who_may_move_it(council, client_for, democratic_services, scrutiny_officer):
+    made = decision(council, at=AT)
+    task = records.add_task(made.pk, "Order the lamps", by=democratic_services, at=AT)
+    link = f'href="{made.desk}tasks/{task.pk}/"'
+    assert link in client_for(democratic_services).get(made.desk).content.decode()
+    page = client_for(scrutiny_officer).get(made.desk).content.decode()
+    assert "Order the lamps" in page
+    assert link not in page

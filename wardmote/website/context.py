@@ -23,7 +23,7 @@ PUBLIC_MENU = [
 ROOM_OF_DECISIONS = ("/decisions/", "/desk/reports/", "/desk/decisions/")
 DECISIONS = {  # where an entry of the menu is the one that is open
     "/decisions/": ("/decisions/", "/forward-plan/"),
-    "/desk/decisions/": ("/desk/decisions/", "/desk/forward-plan/", "/desk/reports/", "/desk/report-"),
+    "/desk/decisions/": ("/desk/decisions/", "/desk/forward-plan/", "/desk/reports/", "/desk/report-", "/desk/packs/"),
 }
 RECORDERS = frozenset({Role.DEMOCRATIC_SERVICES, Role.MONITORING_OFFICER})
 WORKING = ("/my/", "/desk/", "/settings/")

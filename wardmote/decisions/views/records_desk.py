@@ -104,7 +104,10 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
             )
         ],
         "stands": _stands(found),
-        "tasks": list(found.tasks.select_related("owner_post")),
+        "tasks": [
+            {"row": row, "may_move": may_carry_out(request.reader, row.owner_post)}
+            for row in found.tasks.select_related("owner_post")
+        ],
         "call_ins": list(found.call_ins.all()),
         "inspection": inspection,
         "inspection_words": oversight.inspection_words(inspection) if inspection else "",
