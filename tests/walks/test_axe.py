@@ -153,6 +153,7 @@ PAGES = {
         Page("scrutiny/desk/public_programme.html", of("work-programme/<slug:slug>/")),
         Page("decisions/plan/list.html", "/forward-plan/"),
         Page("decisions/plan/list.html", "/forward-plan/?q=nothing+at+all"),
+        Page("decisions/plan/moved.html", "/forward-plan/moved/"),
         Page("decisions/plan/entry.html", of("forward-plan/<slug:reference>/")),
         Page("decisions/plan/editions.html", "/forward-plan/editions/"),
         Page("decisions/plan/edition.html", of("forward-plan/editions/<slug:slug>/")),

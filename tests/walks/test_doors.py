@@ -315,7 +315,7 @@ PUBLIC = frozenset({
     "reviews/", "recommendations/", "late/", "wards/", "meetings/", "decisions/",
     *(f"decisions/reports/<slug:reference>/{tail}" for tail in (
         "", "report.docx", "report.pdf", "comment/", "papers/<int:number>/")),
-    "forward-plan/", "forward-plan.csv", "forward-plan/feed.atom", "forward-plan/calendar.ics", "forward-plan/editions/",
+    "forward-plan/", "forward-plan/moved/", "forward-plan.csv", "forward-plan/feed.atom", "forward-plan/calendar.ics", "forward-plan/editions/",
     "forward-plan/editions/<slug:slug>/", "api/v1/forward-plan/", "api/v1/forward-plan/<reference>/",
     "api/v1/forward-plan/editions/<slug>/", "decisions/made/", "decisions.csv", "decisions/feed.atom", "decisions/urgent/",
     "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "decisions/routes/", "decisions/routes/<slug:slug>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",

@@ -228,6 +228,47 @@ def slips(council: Council) -> Slips:
     )
 
 
+@dataclass(frozen=True)
+class YearOfMoves:
+    """How often public entries were moved in a year, by how many days in the middle, and each move with its reason."""
+
+    year: int
+    times: int
+    entries: int
+    middle_days: int | None
+    moves: tuple[dict[str, Any], ...]
+
+
+def moves_by_year(council: Council) -> list[YearOfMoves]:
+    """Moves of public entries by the year in which they were made, newest first. ``middle_days``: of moves to later. One query."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in PublishedPlanEntry.objects.of(council).filter(slips__gt=0).select_related("publication"):
+        for slip in (row.publication.content or {})["slips"]:
+            on, was, now = (date.fromisoformat(slip[name]) for name in ("on", "from_on", "to_on"))
+            told = {
+                "title": row.title,
+                "href": row.address,
+                "on": on,
+                "was": was,
+                "now": now,
+                "because": slip["because"],
+            }
+            found.setdefault(on.year, []).append(told)
+    years = []
+    for year, moves in sorted(found.items(), reverse=True):
+        later = sorted((one["now"] - one["was"]).days for one in moves if one["now"] > one["was"])
+        years.append(
+            YearOfMoves(
+                year,
+                len(moves),
+                len({one["href"] for one in moves}),
+                later[(len(later) - 1) // 2] if later else None,
+                tuple(sorted(moves, key=lambda one: one["on"], reverse=True)),
+            )
+        )
+    return years
+
+
 def choices(council: Council) -> dict[str, list[Choice]]:
     """What each filter can be set to: only what something published has. Two queries."""
     rows = PublishedPlanEntry.objects.of(council)

@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wardmote.decisions.models import PublishedDecision, Report
 from wardmote.decisions.record_public import standing
@@ -67,6 +68,7 @@ class Figures:
     called_in: int
     urgent: int
     middle_days: int | None
+    late: int = 0
 
     @property
     def sentence(self) -> str:
@@ -82,6 +84,8 @@ class Figures:
             said += " " + _("Half of the records were published within %(days)s working days.") % {
                 "days": self.middle_days
             }
+        if self.late:
+            said += " " + ngettext("%(n)s was late.", "%(n)s were late.", self.late) % {"n": self.late}
         return said
 
 
@@ -161,13 +165,14 @@ def record_words(content: Content) -> str:
 
 def figures(rows: QuerySet[PublishedDecision]) -> Figures:
     """Decisions in figures. One query."""
-    found = list(rows.values_list("was_called_in", "urgency", "days"))
+    found = list(rows.values_list("was_called_in", "urgency", "days", "is_late"))
     days = sorted(each[2] for each in found)
     return Figures(
         made=len(found),
         called_in=sum(1 for each in found if each[0]),
         urgent=sum(1 for each in found if each[1] == Report.Urgency.SPECIAL),
         middle_days=days[(len(days) - 1) // 2] if days else None,
+        late=sum(1 for each in found if each[3]),
     )
 
 

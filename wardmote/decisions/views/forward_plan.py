@@ -50,6 +50,13 @@ def listed(request: CouncilRequest) -> HttpResponse:
 
 
 @public_page
+def moved(request: CouncilRequest) -> HttpResponse:
+    """/forward-plan/moved/: how often entries were moved in each year, and why. One query."""
+    context = {"years": plan_queries.moves_by_year(request.council), "breadcrumbs": _crumbs()}
+    return render(request, "decisions/plan/moved.html", context)
+
+
+@public_page
 def one(request: CouncilRequest, reference: str) -> HttpResponse:
     """/forward-plan/<reference>/: the entry, its dates with the arithmetic, its history of moves and its notices."""
     found = find(request, f"/forward-plan/{reference}/")
@@ -251,6 +258,7 @@ urlpatterns = [
     path("forward-plan/calendar.ics", calendar),
     path("forward-plan/editions/", editions),
     path("forward-plan/editions/<slug:slug>/", edition),
+    path("forward-plan/moved/", moved),
     path("forward-plan/<slug:reference>/", one),
     path("forward-plan/<slug:reference>/feed.atom", feed),
     path("forward-plan/<slug:reference>/calendar.ics", calendar),

@@ -10,7 +10,7 @@ from wardmote.kernel import facts
 from wardmote.kernel.models import Council
 from wardmote.organisations import meetings
 from wardmote.organisations.models import Capacity
-from wardmote.website.demonstration import chasing, council, decisions, others, partnership, town_centre
+from wardmote.website.demonstration import chasing, council, decisions, others, partnership, routes, town_centre
 from wardmote.website.demonstration import review as told
 from wardmote.website.demonstration.council import Elmbury
 from wardmote.website.demonstration.people import (
@@ -58,6 +58,7 @@ def _happenings(made: Elmbury) -> None:
     others.happenings(made)
     chasing.happenings(made)
     decisions.happenings(made)
+    routes.happenings(made)
     partnership.happenings(made)
 
 
