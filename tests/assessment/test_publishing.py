@@ -140,7 +140,7 @@ def test_a_partner_is_asked_by_link_chased_and_its_file_waits_to_be_looked_at(ma
     with pytest.raises(RuleBroken, match="Write something"):
         requesting.receive(asked.pk, by=by, at=AT)
     requesting.receive(
-        asked.pk, data=b"measure,area,period,number\nFires,Market,2026,12\n", name="fires.csv", by=by, at=AT
+        asked.pk, data=b"measure,area,period,count\nFires,E05000001,2026,12\n", name="fires.csv", by=by, at=AT
     )
     row = LoadedFile.objects.get(request=asked)
     assert (row.state, row.figures.count()) == ("held", 0)
@@ -219,7 +219,7 @@ def test_the_word_file_holds_each_chart_with_its_words_and_table(made, client, a
 
 def test_a_partners_small_numbers_are_left_out(council, analyst, made):
     file = figures.send_file(
-        b"measure,area,period,number\nFires,Market,2026,3\nFires,Mill,2026,20\nFires,Castle,2026,9\n",
+        b"measure,area,period,count\nFires,E05000001,2026,3\nFires,E05000002,2026,20\nFires,E05000003,2026,9\n",
         "f.csv",
         by=analyst,
         at=AT,
@@ -227,7 +227,7 @@ def test_a_partners_small_numbers_are_left_out(council, analyst, made):
     figures.load_in_background(file.work)
     found = assessments.add_figure(made.sections.get(key="crime").pk, "partner:fires", by=analyst, at=AT)
     shown = {row[0]: row[2] for row in found.content["table"]["rows"]}
-    assert shown == {"Market": "not shown", "Castle": "not shown", "Mill": "20"}
+    assert shown == {"E05000001": "not shown", "E05000003": "not shown", "E05000002": "20"}
 
 
 def test_figures_of_another_council_are_never_offered(council, analyst, made):
@@ -238,7 +238,7 @@ def test_figures_of_another_council_are_never_offered(council, analyst, made):
     other = CouncilFactory(slug="farleigh", hostname="farleigh.localhost")
     theirs = cast(other, "analyst", email="analyst@farleigh.example")
     figures.choose_partnership("E22000998", "Farleigh", by=theirs, at=AT)
-    file = figures.send_file(b"measure,area,period,number\nFires,Market,2026,30\n", "f.csv", by=theirs, at=AT)
+    file = figures.send_file(b"measure,area,period,count\nFires,E05000001,2026,30\n", "f.csv", by=theirs, at=AT)
     figures.load_in_background(file.work)
     assert [item.key for item in offered(other)] == ["partner:fires"]
     assert "partner:fires" not in [item.key for item in offered(council)]

@@ -125,7 +125,7 @@ def fill_assessment(made: Any) -> SimpleNamespace:
     link, token = signed_links.make(SignedLink.Purpose.DATA_REQUEST, asked, council=council, at=AT, ends_at=None)
     partner = Actor(council, link=link, as_post="Elmshire Police")
     requesting.receive(
-        asked.pk, text="Here it is, not for the public.", data=b"measure,area,period,number\nNoise,Market,2025-26,14\n",
+        asked.pk, text="Here it is, not for the public.", data=b"measure,area,period,count\nNoise,E05000001,2025,14\n",
         name="noise.csv", by=partner, at=AT,
     )  # fmt: skip
     held = LoadedFile.objects.of(council).get(request=asked)

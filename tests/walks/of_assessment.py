@@ -40,7 +40,7 @@ SAMPLES: dict[str, Path] = {
         for form in ("csv", "json", "svg")
     },
     "api/v1/evidence/assessments/<slug>/": _made(lambda of: f"/api/v1{of.public.address}"),
-    f"{D}tables/<slug:kind>.csv": lambda _made: "/desk/evidence/tables/counts.csv",
+    f"{D}tables/<slug:kind>.csv": lambda _made: "/desk/evidence/tables/area-counts.csv",
     f"{D}files/<int:file>/": _made(lambda of: f"/desk/evidence/files/{of.held.pk}/"),
     f"{D}files/<int:file>/load/": _made(lambda of: f"/desk/evidence/files/{of.held.pk}/load/"),
     **{

@@ -20,11 +20,7 @@ def shown(item: Item, *, figures: Mapping[str, Any] | None = None, href: str = "
     picture = charts.inline(item)
     has_map = bool(item.map and figures and figures.get("shapes"))
     still = maps.still(figures, item.map, _map_words(item)) if has_map and figures else ""
-    number = ""
-    if item.low is not None and item.high is not None and item.extra.get("rate_per_1000") is not None:
-        number = _("%(rate)s for every 1,000 people; between %(low)s and %(high)s, 95 times in 100.") % {
-            "rate": decimal(item.extra["rate_per_1000"]), "low": decimal(item.low), "high": decimal(item.high),
-        }  # fmt: skip
+    number = _interval_words(item)
     return {
         "item": item,
         "heading_level": level,
@@ -42,21 +38,32 @@ def shown(item: Item, *, figures: Mapping[str, Any] | None = None, href: str = "
     }
 
 
+def _interval_words(item: Item) -> str:
+    """The range that holds the true number 95 times in 100: of the rate where residents are known, else of the count."""
+    if item.low is None or item.high is None:
+        return ""
+    rate = item.extra.get("rate_per_1000")
+    if rate is None:
+        return _("Chance alone lets a number like this lie between %(low)s and %(high)s.") % {
+            "low": whole(item.low), "high": whole(item.high),
+        }  # fmt: skip
+    return _("%(rate)s for every 1,000 people; between %(low)s and %(high)s, 95 times in 100.") % {
+        "rate": decimal(rate), "low": decimal(item.low), "high": decimal(item.high),
+    }  # fmt: skip
+
+
 def _map_words(item: Item) -> str:
     return _("Map. %(title)s. The list beside it says the same.") % {"title": item.title}
 
 
 def _rank_words(item: Item) -> str:
-    rank = item.extra.get("county_rank")
-    if isinstance(rank, Mapping):
-        low, high, of = rank.get("low"), rank.get("high"), rank.get("of")
-        if low is not None and high is not None and of:
-            return _("Among the %(of)s partnerships of the county it lies between place %(low)s and place %(high)s, the highest first.") % {
-                "of": of, "low": low, "high": high,
-            }  # fmt: skip
-        rank = rank.get("rank")
-    if rank is None:
+    best, worst, of = (item.extra.get(name) for name in ("rank_best", "rank_worst", "ranked_of"))
+    if best is None or worst is None or not of:
         return ""
-    return _("It stands at place %(rank)s among the partnerships of its police force, the highest rate first.") % {
-        "rank": rank
-    }
+    if best == worst:
+        words = _("Among the %(of)s partnerships of the police force it stands at place %(best)s, the highest first.")
+    else:
+        words = _(
+            "Among the %(of)s partnerships of the police force it stands between place %(best)s and place %(worst)s, the highest first."
+        )
+    return words % {"of": of, "best": best, "worst": worst}

@@ -19,6 +19,7 @@ from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.facts import change, record
 from wardmote.kernel.models import Publication, StoredFile, Work
 from wardmote.kernel.readers import Actor
+from wardmote.kernel.words import london_date
 from wardmote.organisations.permissions import in_post, require
 
 LOADING = "assessment.load"
@@ -92,8 +93,8 @@ def load_in_background(asked: Work) -> dict[str, Any]:
     try:
         if maps.is_outlines(data):
             _load_outlines(row, data)
-        elif kind := taking_in.partner_kind(data):
-            _load_partner(row, kind, data)
+        elif taking_in.partner_kind(data, row.file.name):
+            _load_partner(row, data)
         else:
             _load_police(row, data, asked)
     except RuleBroken as refused:
@@ -113,7 +114,7 @@ def _load_police(row: LoadedFile, data: bytes, asked: Work) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / files.clean_name(row.file.name)
         path.write_bytes(data)
-        taken = taking_in.police(path, tell)
+        taken = taking_in.police(path, tell, on=london_date(asked.asked_at))
     row.kind = _("Police open data")
     row.rows, row.rejected, row.rejects = taken.rows, taken.rejected, taken.rejects[:MOST_REJECTS]
     if taken.refused and not taken.rows:
@@ -121,9 +122,9 @@ def _load_police(row: LoadedFile, data: bytes, asked: Work) -> None:
     row.state, row.words = State.LOADED, " ".join(taken.refused)
 
 
-def _load_partner(row: LoadedFile, kind: str, data: bytes) -> None:
+def _load_partner(row: LoadedFile, data: bytes) -> None:
     """Into the council's own tables, which no other council reads."""
-    rows, rejects = taking_in.partner_table(kind, data)
+    rows, rejects = taking_in.partner_table(data, row.file.name)
     with transaction.atomic():
         row.figures.all().delete()
         PartnerFigure.objects.bulk_create(

@@ -144,7 +144,7 @@ def _caveats(content: Mapping[str, Any], *, asb: bool = False) -> tuple[str, ...
     share = content["no_location"]["share"]
     said = [
         _("Police put each crime on the nearest of a fixed set of points, so a place is a street or an area, never an address."),
-        _("%(share)s of the force’s rows have no place. They count for no partnership.") % {"share": percent(share)},
+        *([_("%(share)s of the force’s rows have no place. They count for no partnership.") % {"share": percent(share)}] if share is not None else []),
     ]  # fmt: skip
     if asb:
         said.append(_("Anti-social behaviour is counted in incidents, not in crimes, and stands in no total of crime."))
@@ -181,8 +181,8 @@ def _type(content: Mapping[str, Any], row: Mapping[str, Any]) -> Item:
         title=row.get("sentence") or sentence(row),
         value=row["n_12m"],
         unit=unit,
-        low=None if rate is None else row.get("low"),
-        high=None if rate is None else row.get("high"),
+        low=row.get("low"),
+        high=row.get("high"),
         definition=definition,
         caveats=_caveats(content, asb=is_asb),
         table=Table(
@@ -192,7 +192,14 @@ def _type(content: Mapping[str, Any], row: Mapping[str, Any]) -> Item:
         ),
         chart=Chart("months", tuple((point["month"], point["n"], None, None) for point in series), unit),
         verdict=row["verdict"],
-        extra={"rate_per_1000": rate, "county_rank": row.get("county_rank"), "n_prev_12m": row.get("n_prev_12m")},
+        extra={
+            "rate_per_1000": rate,
+            "county_rank": row.get("county_rank"),
+            "rank_best": row.get("county_rank_best"),
+            "rank_worst": row.get("county_rank_worst"),
+            "ranked_of": content.get("ranked_of"),
+            "n_prev_12m": row.get("n_prev_12m"),
+        },
         **_common(content),
     )
 

@@ -1,17 +1,15 @@
-"""Files taken in: what kind they are, police files into the store, partners' tables by the room's own templates.
+"""Files taken in: police files into the store, partners' tables (``engine.sources.partners``) into numbers of the council's own.
 
-A partner's table is a CSV in one of two shapes, both to be had as an empty file: counts (measure, area, period, number)
-and results of a survey (question, area, period, percent, asked). Counts of a single day or person are not taken.
+Rows with a day and a place are added up by month at once: what is kept for figures is counts, never single incidents.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,19 +19,8 @@ from django.utils.translation import gettext as _
 from wardmote.assessment.working_out import store
 from wardmote.kernel.errors import RuleBroken
 
-COUNTS = ("measure", "area", "period", "number")
-SURVEY = ("question", "area", "period", "percent", "asked")
-TEMPLATES = {"counts": COUNTS, "survey": SURVEY}
-EXAMPLES = {
-    "counts": (
-        ("Fires set on purpose", "Castle ward", "2025-26", "14"),
-        ("Fires set on purpose", "High Street ward", "2025-26", "9"),
-    ),
-    "survey": (("Feel safe in the town centre after dark", "", "2025", "46.5", "812"),),
-}
-PERIOD = re.compile(r"(\d{4})(-(\d{2}|Q[1-4]))?")
-MOST_ROWS = 20_000
-LONGEST = 2_000  # characters in one line
+NAMED_BY = {"incidents": "category", "fires": "fire_type", "collisions": "severity", "ambulance": "call_reason", "asb-calls": "complaint"}  # fmt: skip
+MOST_NUMBERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,100 +33,82 @@ class Taken:
     refused: list[str]
 
 
+def templates() -> dict[str, str]:
+    """The kinds of partners' tables with their titles."""
+    return {kind: each.title for kind, each in _partners().TEMPLATES.items()}
+
+
 def template_csv(kind: str) -> bytes:
-    """An empty file to fill in, with example rows to write over. Raises KeyError for an unknown kind."""
-    out = io.StringIO()
-    written = csv.writer(out)
-    written.writerow(TEMPLATES[kind])
-    written.writerows(EXAMPLES[kind])
-    return out.getvalue().encode()
+    """An empty table with an example row to write over. Raises KeyError for an unknown kind."""
+    return bytes(_partners().template_csv(kind))
 
 
-def partner_kind(data: bytes) -> str:
-    """“counts” or “survey” for a partner's table; empty for anything else."""
-    first = data[:LONGEST].split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-    columns = tuple(part.strip().strip('"').casefold() for part in first.split(","))
-    return next((kind for kind, wanted in TEMPLATES.items() if columns == wanted), "")
-
-
-def partner_table(kind: str, data: bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rows of a partner's table, and those that could not be read with line and reason.
-
-    Raises RuleBroken when it is no UTF-8 or has more than 20,000 rows.
-    """
+def partner_kind(data: bytes, name: str) -> str:
+    """Which of the partners' tables this is; empty for anything else."""
+    sources = import_module("wardmote.assessment.engine.sources")
+    if data.startswith(b"PK"):
+        return ""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RuleBroken(
-            _("The file is not saved as UTF-8. In Excel choose “CSV UTF-8”, then send it again.")
-        ) from None
-    rows: list[dict[str, Any]] = []
-    rejects: list[dict[str, Any]] = []
-    seen: set[tuple[str, str, str]] = set()
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
-            if number == 1 or not any(cell.strip() for cell in row):
-                continue
-            if len(rows) >= MOST_ROWS:
-                raise RuleBroken(_("The file has more than 20,000 rows. Send totals by area and period."))
-            read = _row(kind, row)
-            if isinstance(read, str):
-                rejects.append({"line": number, "reason": read})
-                continue
-            key = (read["measure"], read["area"], read["period"])
-            if key in seen:
-                rejects.append({"line": number, "reason": _("The same measure, area and period stand above.")})
-                continue
-            seen.add(key)
-            rows.append(read)
-    except csv.Error:
-        raise RuleBroken(_("The file is no CSV that we can read. Save it again as “CSV UTF-8”.")) from None
-    return rows, rejects
+        kind = str(sources.sniff(data[: sources.HEAD], name).kind)
+    except sources.Refused:
+        return ""
+    return kind if kind in _partners().TEMPLATES else ""
 
 
-def _row(kind: str, row: Sequence[str]) -> dict[str, Any] | str:
-    cells = [cell.strip() for cell in row]
-    wanted = TEMPLATES[kind]
-    if len(cells) != len(wanted):
-        return _("The row has %(n)s cells; it needs %(wanted)s.") % {"n": len(cells), "wanted": len(wanted)}
-    measure, area, period, number = cells[:4]
-    if not measure or len(measure) > 200 or len(area) > 200:
-        return _("The first cell is empty, or a cell has more than 200 characters.")
-    found = PERIOD.fullmatch(period)
-    if found is None or (found[3] and found[3].isdigit() and not (1 <= int(found[3]) <= 12 or _is_year(period))):
-        return _("“%(period)s” is no period. Write 2025, 2025-26, 2025-04 or 2025-Q1.") % {"period": period[:20]}
+def partner_table(data: bytes, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The numbers of a partner's table, and the rows that were left out with line and reason. Raises RuleBroken."""
+    sources = import_module("wardmote.assessment.engine.sources")
     try:
-        value = Decimal(number.replace(",", ""))
-    except InvalidOperation:
-        return _("“%(number)s” is no number.") % {"number": number[:20]}
-    if not value.is_finite() or not 0 <= value < 10**9:
-        return _("The number must be 0 or more.")
-    base = None
+        table = _partners().read_partner_table(data, name)
+    except sources.Refused as refused:
+        raise RuleBroken(refused.message) from refused
+    numbers = list(_numbers(table.kind, table.rows))
+    if len(numbers) > MOST_NUMBERS:
+        raise RuleBroken(_("The file holds more than 20,000 numbers. Send totals by area and period."))
+    rejects = [{"line": each.line, "reason": each.reason} for each in table.rejects]
+    return numbers, rejects
+
+
+def _numbers(kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Numbers by measure, area and period; where a table says one twice they are added up."""
     if kind == "survey":
-        if value > 100:
-            return _("A share cannot be over 100%.")
-        if not cells[4].replace(",", "").isdecimal() or not 0 < int(cells[4].replace(",", "")) < 10**9:
-            return _("Write how many were asked as a whole number.")
-        base = int(cells[4].replace(",", ""))
-    elif value != value.to_integral_value():
-        return _("A count is a whole number.")
-    return {"measure": measure, "area": area, "period": period, "value": value, "base": base}
+        last = {(f"{row['question']} {row['answer']}"[:200], row["area"], row["period"]): row for row in rows}
+        for (measure, area, period), row in last.items():
+            if row["base"]:
+                share = Decimal(100 * row["said"]) / Decimal(row["base"])
+                yield {
+                    "measure": measure,
+                    "area": area,
+                    "period": period,
+                    "value": round(share, 1),
+                    "base": row["base"],
+                }
+        return
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        if kind == "area-counts":
+            found[row["measure"][:200], row["area"], row["period"]] += row["count"]
+        elif kind == "hospital":
+            found[row["cause"][:200], row["area"], row["period"]] += row["patients"]
+        else:
+            found[str(row[NAMED_BY[kind]])[:200], "", f"{row['date']:%Y-%m}"] += 1
+    for (measure, area, period), n in found.items():
+        yield {"measure": measure, "area": area, "period": period, "value": Decimal(n), "base": None}
 
 
-def _is_year(period: str) -> bool:
-    """2025-26: a year from April, whose second half is the year after."""
-    return int(period[5:]) == (int(period[2:4]) + 1) % 100
+def police(path: Path, progress: Callable[[int, int, str], None], *, on: date) -> Taken:
+    """Load police open data and populations into the installation's store; months after ``on`` are refused.
 
-
-def police(path: Path, progress: Callable[[int, int, str], None]) -> Taken:
-    """Load police open data, populations and the like into the installation's store.
-
-    Raises RuleBroken with the engine's words when the file is refused as a whole.
+    Raises RuleBroken with the engine's words when nothing could be loaded.
     """
     sources = import_module("wardmote.assessment.engine.sources")
     try:
-        report = store().load([path], progress=progress)
-    except (sources.Refused, OSError) as refused:
-        raise RuleBroken(str(refused)) from refused
-    rejects = [{"line": int(one.line), "reason": str(one.reason)} for one in report.rejected]
-    return Taken(int(report.rows), len(rejects), rejects, [str(one) for one in report.refused])
+        report = store().load([path], on=on, progress=progress)
+    except sources.Refused as refused:
+        raise RuleBroken(refused.message) from refused
+    rejects = [{"line": each.line, "reason": each.reason} for each in report.rejected]
+    return Taken(report.rows, report.rejected_rows, rejects, [str(each) for each in report.refused])
+
+
+def _partners() -> Any:
+    return import_module("wardmote.assessment.engine.sources.partners")

@@ -121,8 +121,8 @@ def load(request: CouncilRequest) -> HttpResponse:
         said=_("The file is here. It is loaded in the background."),
         lead=_("Rows that cannot be read are left out and listed with line and reason. A month that is loaded again replaces the old one."),
         links=[
-            {"text": _("Empty table for counts by area and period (CSV)"), "href": f"{DESK}tables/counts.csv"},
-            {"text": _("Empty table for results of a survey (CSV)"), "href": f"{DESK}tables/survey.csv"},
+            {"text": _("Empty table: %(title)s (CSV)") % {"title": title}, "href": f"{DESK}tables/{kind}.csv"}
+            for kind, title in taking_in.templates().items()
         ],
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def load(request: CouncilRequest) -> HttpResponse:
 @readers
 def table(request: CouncilRequest, kind: str) -> HttpResponse:
     """/desk/evidence/tables/<kind>.csv: an empty table for partners to fill in."""
-    if kind not in taking_in.TEMPLATES:
+    if kind not in taking_in.templates():
         raise Http404(_("There is no such table."))
     response = HttpResponse(taking_in.template_csv(kind), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
