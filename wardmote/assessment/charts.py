@@ -119,7 +119,7 @@ def _lines(pen: _Pen, chart: Chart) -> int:
         pen.text(LEFT - 1, y + 5, _number(top * share), anchor="end")
     every = max(1, -(-count // MOST_TICKS))
     for place in range(0, count, every):
-        anchor = "start" if place == 0 else "middle" if at(place) < 92 else "end"
+        anchor = "start" if place == 0 else "middle" if at(place) < 85 else "end"
         pen.text(
             at(place),
             HEIGHT - 10,

@@ -86,7 +86,7 @@ def _queue(kept: StoredFile, *, by: Actor, at: datetime) -> LoadedFile:
 
 
 def load_in_background(asked: Work) -> dict[str, Any]:
-    """The long work behind ``send_file``. May run again after a restart: the store keeps a file once by its check value."""
+    """The long work behind ``send_file``; the figures are worked out again after it. May run again after a restart: the store keeps a file once by its check value."""
     row = LoadedFile.objects.of(asked.council).select_related("file").get(pk=asked.arguments["row"])
     by = Actor(asked.council, asked.by, job="" if asked.by else LOADING)
     data = files.read(row.file)
@@ -102,6 +102,12 @@ def load_in_background(asked: Work) -> dict[str, Any]:
     _settle(row, by=by, at=asked.asked_at)
     if row.state == State.REFUSED:
         raise RuleBroken(row.words)
+    if row.kind in {_("Police open data"), _("Outlines for maps")}:
+        try:
+            refresh_figures(by=by, at=asked.asked_at)
+        except RuleBroken as broken:  # files of another force, or outlines before any figures: nothing to work out yet
+            row.words = " ".join(filter(None, (row.words, str(broken.message))))
+            row.save(update_fields=["words"])
     return {"row": row.pk, "rows": row.rows, "rejected": row.rejected}
 
 

@@ -54,7 +54,11 @@ def type_list(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Every kind as a list to open, the most first."""
     types = [item for item in items if item.key.startswith("type:")]
     return [
-        {"title": item.name, "href": f"/evidence/types/{item.key[5:]}/", "words": item.title}
+        {
+            "title": item.name,
+            "href": f"/evidence/types/{item.key[5:]}/",
+            "words": item.title.removeprefix(f"{item.name}: ").capitalize(),
+        }
         for item in sorted(types, key=lambda item: -(item.value or 0))
     ]
 

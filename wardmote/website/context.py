@@ -43,7 +43,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
             ("/my/", _("Home")),
             *([queue] if queue else []),
             ("/desk/reviews/", _("Reviews")),
-            ("/desk/decisions/", _("Decisions")) if roles & RECORDERS else ("/desk/reports/", _("Reports")),
+            ("/desk/decisions/", _("Decisions"))
+            if roles & RECORDERS
+            else ("/desk/evidence/", _("Evidence"))
+            if roles == {Role.ANALYST} and council.has_room("evidence")
+            else ("/desk/reports/", _("Reports")),
             ("/desk/meetings/", _("Meetings")),
             ("/search/", _("Search")),
         ]
@@ -57,6 +61,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "menu": [{"url": url, "label": label, "active": _is_here(request.path, url)} for url, label in entries],
         "reader_name": acting_post(reader) if roles else "",
         "roles": roles,
+        "has_evidence": council.has_room("evidence"),
     }
 
 

@@ -10,7 +10,16 @@ from wardmote.kernel import facts
 from wardmote.kernel.models import Council
 from wardmote.organisations import meetings
 from wardmote.organisations.models import Capacity
-from wardmote.website.demonstration import chasing, council, decisions, others, partnership, routes, town_centre
+from wardmote.website.demonstration import (
+    chasing,
+    council,
+    county,
+    decisions,
+    others,
+    partnership,
+    routes,
+    town_centre,
+)
 from wardmote.website.demonstration import review as told
 from wardmote.website.demonstration.council import Elmbury
 from wardmote.website.demonstration.people import (
@@ -60,6 +69,7 @@ def _happenings(made: Elmbury) -> None:
     decisions.happenings(made)
     routes.happenings(made)
     partnership.happenings(made)
+    county.happenings(made)
 
 
 def _meeting(made: Elmbury, offset: int, body: str, capacity: Capacity) -> None:
