@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.assessment.police_files import DARTFORD, GRAVESHAM, REAL, crime, needs_real, write
+from wardmote.assessment.engine import scanning
 from wardmote.assessment.engine.geography import Geography
 from wardmote.assessment.engine.national import national
 from wardmote.assessment.engine.scale import as_expression, count
@@ -51,6 +52,38 @@ def test_a_file_with_another_month_is_refused(tmp_path):
 
     with pytest.raises(Refused, match="another month"):
         count(by_month(tmp_path), Geography.shipped(), tmp_path / "spill")
+
+
+@pytest.mark.parametrize(
+    ("change", "regularly"),
+    [
+        (lambda text: text, True),
+        (lambda text: text.replace("On or near Week Street", '"On or near Week Street"'), False),
+        (lambda text: text.replace("\n", "\r\n"), False),
+        (lambda text: text.replace("Dartford 005C", "Dartford"), False),
+        (lambda text: text.replace("No Location", "No location"), False),
+        (lambda text: text.replace(GRAVESHAM, "E01024334"), False),
+    ],
+    ids=["regular", "quoted", "lines of Windows", "another name", "another word", "a code of 2011"],
+)
+def test_a_file_is_counted_alike_whether_regular_or_not(tmp_path, change, regularly):
+    rows = [
+        crime(each.name, lsoa, word=f"{n}")
+        for n in range(2)
+        for each in CRIME_TYPES
+        for lsoa in (DARTFORD, GRAVESHAM, "")
+    ]
+    rows += [crime(each.name, "W01000003", word="w", **{"LSOA name": "Isle of Anglesey 001A"}) for each in CRIME_TYPES]
+    place = write(tmp_path / "2025-12", rows)
+    place.write_text(change(place.read_text()), newline="")
+    geography, known = Geography.shipped(), scanning.Known(Geography.shipped())
+
+    regular = scanning.scan(place, "2025-12", known)
+    held = count(by_month(tmp_path), geography, tmp_path / "spill")
+
+    assert (regular is not None) == regularly
+    old = "E01024334" in place.read_text()
+    assert held.n.sum(axis=(0, 2)).tolist() == [(2 if old else 4) + 1] * len(CRIME_TYPES)
 
 
 def test_the_national_table_by_hand():

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from wardmote.assessment.engine.geography import Geography
+from wardmote.assessment.engine.scanning import Known, scan
 from wardmote.assessment.engine.sources import Refused
 from wardmote.assessment.engine.store import reducing
 from wardmote.assessment.engine.store.reading import Counts
@@ -37,29 +38,37 @@ def count(files: Mapping[str, Sequence[Path]], geography: Geography, spill: Path
     n = np.zeros((len(geography.csp_codes), TYPES, len(months)), np.int64)
     covered = np.zeros((len(FORCES), len(months)), bool)
 
-    def one(nth: int) -> None:
-        month, cursor = months[nth], con.cursor()
-        held = cursor.execute(f"""SELECT coalesce(enum_code(TRY_CAST(lsoa AS lsoa))::USMALLINT, {NOWHERE}) AS lsoa,
-          coalesce(enum_code(TRY_CAST(type AS crime_type))::UTINYINT, 255) AS type, month = '{month}' AS good
-          FROM {reducing.read_csv(files[month], "street")}""").fetchnumpy()
-        cursor.close()
-        if not np.all(held["good"]) or np.any(held["type"] == 255):
-            raise Refused(
-                f"A file of {month} holds another month or an unknown crime type. Load it with police_load, which says which line."
-            )
-        flat = np.bincount(
-            (rows_of[held["lsoa"]] + 1) * TYPES + held["type"], minlength=(len(geography.csp_codes) + 1) * TYPES
-        )
-        n[:, :, nth] = flat.reshape(-1, TYPES)[1:]
-        for place in files[month]:
-            covered[FORCES.index(place.name[8:].removesuffix("-street.csv")), nth] = True
+    width = len(geography.csp_codes) + 1
+    known = Known(geography)
 
-    with ThreadPoolExecutor(2) as pool:  # one month is taken over while the next is parsed
-        list(pool.map(one, range(len(months))))
+    def one(part: tuple[int, Path]) -> Any:
+        nth, place = part
+        found = scan(place, months[nth], known) or _parsed(con, place, months[nth])
+        return np.bincount((rows_of[found[0]] + 1) * TYPES + found[1], minlength=width * TYPES)
+
+    parts = [(nth, place) for nth, month in enumerate(months) for place in files[month]]
+    with ThreadPoolExecutor(2) as pool:
+        for (nth, place), flat in zip(parts, pool.map(one, parts), strict=True):
+            n[:, :, nth] += flat.reshape(-1, TYPES)[1:]
+            covered[FORCES.index(place.name[8:].removesuffix("-street.csv")), nth] = True
     con.close()
     force = np.array([FORCES.index(geography.csp(code).force) for code in geography.csp_codes])
     names = tuple(geography.csp(code).name for code in geography.csp_codes)
     return Counts(geography.csp_codes, names, months, n, covered[force])
+
+
+def _parsed(con: Any, place: Path, month: str) -> tuple[Any, Any]:
+    """The same from a file that ``scan`` will not take: rows of the look-up (``NOWHERE`` for none) and types."""
+    cursor = con.cursor()
+    held = cursor.execute(f"""SELECT coalesce(enum_code(TRY_CAST(lsoa AS lsoa))::USMALLINT, {NOWHERE}) AS lsoa,
+      coalesce(enum_code(TRY_CAST(type AS crime_type))::UTINYINT, 255) AS type, coalesce(month = '{month}', false) AS good
+      FROM {reducing.read_csv([place], "street")}""").fetchnumpy()
+    cursor.close()
+    if not np.all(held["good"]) or np.any(held["type"] == 255):
+        raise Refused(
+            f"“{place.name}” holds another month or an unknown crime type. Load it with police_load, which says which line."
+        )
+    return held["lsoa"], held["type"]
 
 
 def as_expression(street: Any, lookup: Any) -> Any:
