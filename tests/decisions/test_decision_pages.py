@@ -243,3 +243,27 @@ def test_a_task_is_a_link_only_for_those_who_may_move_it(council, client_for, de
     page = client_for(scrutiny_officer).get(made.desk).content.decode()
     assert "Order the lamps" in page
     assert link not in page
+
+
+@pytest.mark.parametrize("kind", ["forward-plan", "decisions"])
+def test_an_entry_and_a_decision_are_taken_down_by_a_button(client, council, planned, monitoring_officer, kind):
+    found = planned if kind == "forward-plan" else decision(council, at=NOW)
+    officer = _signed_in(monitoring_officer)
+    with today(NOW):
+        assert f"/desk{found.address}take-down/" in officer.get(found.address).content.decode()
+        assert "take-down" not in client.get(found.address).content.decode()
+        sent = officer.post(
+            f"/desk{found.address}take-down/", {"reason": "personal", "decided_by": "Monitoring Officer"}
+        )
+        assert sent.status_code == 302
+        assert client.get(found.address).status_code == 410
+        for address in (
+            f"/{kind}/",
+            f"/{kind}.csv",
+            f"/{kind}/feed.atom",
+            f"/api/v1{found.address}",
+            "/search/?q=lamps",
+        ):
+            response = client.get(address)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            assert found.title.encode() not in body, address

@@ -353,7 +353,7 @@ PAGES = {
         Page("scrutiny/desk/programme.html", "/desk/programme/", OFFICER),
         Page("scrutiny/desk/feedback.html", "/desk/feedback/", OFFICER),
         Page("scrutiny/desk/form.html", "/desk/hand-over/", OFFICER),
-        Page("scrutiny/desk/form.html", of("desk/recommendations/<slug:reference>/take-down/"), "monitoring_officer"),
+        Page("organisations/take_down.html", of("desk/recommendations/<slug:reference>/take-down/"), "monitoring_officer"),
         Page("decisions/plan/desk.html", "/desk/forward-plan/", "democratic_services"),
         Page("decisions/plan/entry_desk.html", of("desk/forward-plan/<slug:reference>/"), "democratic_services"),
         Page("decisions/form.html", of("desk/forward-plan/<slug:reference>/change/"), "democratic_services"),

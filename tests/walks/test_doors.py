@@ -266,14 +266,14 @@ SAMPLES: dict[str, Path] = {
     "api/v1/forward-plan/<reference>/": lambda made: f"/api/v1{made.things.plan_entry.address}",
     "api/v1/forward-plan/editions/<slug>/": lambda made: f"/api/v1{made.things.plan_edition.address}",
     **{f"desk/forward-plan/<slug:reference>/{tail}": _plan("/desk", tail) for tail in (
-        "", "change/", "publish/", "move/", "notice/", "take-off/", "shorter-notice/", "private-notice/", "said/")},
+        "", "take-down/", "change/", "publish/", "move/", "notice/", "take-off/", "shorter-notice/", "private-notice/", "said/")},
     "desk/forward-plan/<slug:reference>/said/<int:number>/":
         lambda made: f"{made.things.plan_entry.desk}said/{made.things.representation.pk}/",
     "decisions/<slug:reference>/": lambda made: made.things.decision.address,
     "decisions/by/<slug:slug>/": lambda made: f"/decisions/by/{made.bodies.cabinet.slug}/",
     "api/v1/decisions/<reference>/": lambda made: f"/api/v1{made.things.decision.address}",
     **{f"desk/decisions/<slug:reference>/{tail}": _decided(tail) for tail in (
-        "", "change/", "check/", "send-back/", "publish/", "tasks/add/", "call-in/")},
+        "", "take-down/", "change/", "check/", "send-back/", "publish/", "tasks/add/", "call-in/")},
     "desk/decisions/<slug:reference>/tasks/<int:number>/": lambda made: f"{made.things.decision.desk}tasks/{made.things.task.pk}/",
     **{f"desk/decisions/<slug:reference>/call-in/<int:number>/{tail}/":
        lambda made, tail=tail: f"{made.things.decision.desk}call-in/{made.things.call_in.pk}/{tail}/"
@@ -343,6 +343,8 @@ ROLES: dict[str, frozenset[str]] = {
         frozenset({"lead_officer", "democratic_services"})),
     **dict.fromkeys((f"{REPORT}{tail}" for tail in ("publish/", "consider/", "settle/")), frozenset({"democratic_services"})),
     f"{REPORT}take-down/": frozenset({"administrator", "monitoring_officer"}),
+    **dict.fromkeys(("desk/forward-plan/<slug:reference>/take-down/", "desk/decisions/<slug:reference>/take-down/"),
+                    frozenset({"administrator", "monitoring_officer"})),
     "desk/packs/": STAFF,
     **dict.fromkeys(("settings/moderngov/", "settings/moderngov/change/", "settings/moderngov/read/"), frozenset({"administrator"})),
     **dict.fromkeys((f"{PACKS}{tail}" for tail in ("", "papers/<int:number>/", "<int:number>/public.pdf", "<int:number>/whole.pdf")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardmote.kernel.forms import DateField, Form
-from wardmote.kernel.models import Council, Publication
+from wardmote.kernel.models import Council
 from wardmote.organisations.form_fields import area, day, line, offer, one_of, posts_of, rows_of, words_of
 from wardmote.organisations.models import Body, Capacity
 from wardmote.scrutiny import programme
@@ -161,18 +161,6 @@ class ReplaceForm(Form):
         agreed = Recommendation.objects.of(recommendation.council).exclude(reference="").exclude(pk=recommendation.pk)
         choices = [(str(one.pk), f"{one.printed_reference}: {one.heading}") for one in agreed.order_by("-agreed_on")]
         offer(self, "new_id", [("", _("Choose a recommendation")), *choices])
-
-
-class TakeDownForm(Form):
-    """Why something published is taken down, and who decided."""
-
-    reason = words_of(gettext_lazy("Why is it taken down?"), Publication.Reason.choices)
-    decided_by = line(gettext_lazy("Post that decided"))
-    shows_title = forms.BooleanField(
-        label=gettext_lazy("The notice may show the title"),
-        help_text=gettext_lazy("Leave it unticked when the title itself must go."),
-        required=False,
-    )
 
 
 class AppointForm(AtMeetingForm):

@@ -25,6 +25,7 @@ from wardmote.kernel.models import OldAddress
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations import rules
 from wardmote.organisations.published import day_of
+from wardmote.organisations.views.published import take_down_href
 
 ENTRIES = 50
 LONGEST = 366 * 5  # days of a report to Council
@@ -84,6 +85,7 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
         "call_ins": [_call_in(each) for each in content["call_ins"]],
         "tasks": [each | {"due": day_of(each["due_on"]), "done": day_of(each["done_on"])} for each in content["tasks"]],
         "cite": request.build_absolute_uri(found.address),
+        "take_down_href": take_down_href(request, found),
         "breadcrumbs": _crumbs(),
     }
     return render(request, "decisions/records/decision.html", context)

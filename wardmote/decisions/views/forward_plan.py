@@ -22,6 +22,7 @@ from wardmote.kernel.caching import public_page
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations import rules
 from wardmote.organisations.published import day_of
+from wardmote.organisations.views.published import take_down_href
 
 ENTRIES = 50
 
@@ -82,6 +83,7 @@ def one(request: CouncilRequest, reference: str) -> HttpResponse:
         "representations": [each | {"received": day_of(each["received_on"])} for each in content["representations"]],
         "decided_on": day_of(content["decision"]["decided_on"]) if content["decision"] else None,
         "cite": request.build_absolute_uri(found.address),
+        "take_down_href": take_down_href(request, found),
         "breadcrumbs": _crumbs(),
     }
     return render(request, "decisions/plan/entry.html", context)

@@ -17,7 +17,6 @@ from wardmote.decisions.forms_packs import MeetingPaperForm, SupplementForm
 from wardmote.decisions.models import MeetingPaper, Pack
 from wardmote.decisions.permissions import DEMOCRATIC_SERVICES_CAN, may_publish_reports
 from wardmote.decisions.views.frame import found, posted, press
-from wardmote.decisions.views.public import TakeDownForm
 from wardmote.kernel import files, publishing
 from wardmote.kernel.caching import public_page
 from wardmote.kernel.errors import NotAllowed, RuleBroken
@@ -28,10 +27,10 @@ from wardmote.kernel.words import date_words, file_size_words, weekday_words
 from wardmote.organisations import meetings
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Meeting
-from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.organisations.published import day_of
 from wardmote.organisations.views.frame import one_form
 from wardmote.organisations.views.published import find, take_down_href, whole_address
+from wardmote.organisations.views.taking_down import take_down_page
 
 HERE = "/desk/packs/"
 WHOLE_CAN = _("You cannot see this. Members of the body, Democratic Services and the Monitoring Officer can.")
@@ -235,26 +234,9 @@ def desk_paper(request: CouncilRequest, body: str, day: str, number: int) -> Htt
 @signed_in
 def take_down(request: CouncilRequest, body: str, day: str, number: int) -> HttpResponse:
     """…/<number>/take-down/: the Monitoring Officer or the administrator takes a published pack down."""
-    if not may_take_down(request.reader):
-        raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
     meeting = _meeting(request, body, day)
     row = found(meeting.packs, number=number)
-    published = publishing.standing(request.council, "decisions.pack", row.pk)
-    if published is None or published.withdrawn_at:
-        raise Http404(_("Nothing is published at this address."))
-    return one_form(
-        request,
-        TakeDownForm(posted(request), initial={"decided_by": acting_post(request.reader)}),
-        lambda said: publishing.take_down(published.pk, **said, by=request.actor, at=now()),
-        title=_("Take down “%(title)s”") % {"title": published.title},
-        button=_("Take it down"),
-        to=HERE,
-        said=_("Taken down. A notice with the date and the reason stands in its place."),
-        warning=_("It leaves every public page, feed and file at once. It cannot be put back."),
-        is_drastic=True,
-        crumbs=_crumbs(meeting),
-        template="decisions/form.html",
-    )
+    return take_down_page(request, publishing.standing(request.council, "decisions.pack", row.pk), to=HERE)
 
 
 # The public side

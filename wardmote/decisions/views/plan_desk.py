@@ -34,6 +34,7 @@ from wardmote.decisions.permissions_record import (
     may_keep_forward_plan,
     may_read_plan_desk,
 )
+from wardmote.kernel import publishing
 from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
@@ -41,6 +42,7 @@ from wardmote.kernel.words import date_range_words, date_words
 from wardmote.organisations import rules
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.views.frame import one_form, posted, press
+from wardmote.organisations.views.taking_down import take_down_page
 
 View = Callable[..., HttpResponse]
 State = PlanEntry.State
@@ -412,6 +414,12 @@ def _facts(found: PlanEntry) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
+@signed_in
+def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
+    """/desk/forward-plan/<reference>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
+    return take_down_page(request, publishing.at_address(request.council, f"/forward-plan/{reference}/"))
+
+
 urlpatterns = [
     path("desk/forward-plan/", desk),
     path("desk/forward-plan/add/", add),
@@ -422,6 +430,7 @@ urlpatterns = [
     path("desk/forward-plan/<slug:reference>/move/", slip),
     path("desk/forward-plan/<slug:reference>/notice/", begin_again),
     path("desk/forward-plan/<slug:reference>/take-off/", take_off),
+    path("desk/forward-plan/<slug:reference>/take-down/", take_down),
     path("desk/forward-plan/<slug:reference>/shorter-notice/", exception),
     path("desk/forward-plan/<slug:reference>/private-notice/", private),
     path("desk/forward-plan/<slug:reference>/said/", represent),

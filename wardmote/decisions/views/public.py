@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -12,28 +11,25 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wardmote.decisions import comments, plan_queries, public_pages, record_queries
 from wardmote.decisions.forms import ResidentForm
-from wardmote.decisions.models import Appendix, Report
+from wardmote.decisions.models import Appendix
 from wardmote.decisions.plan_queries import PlanFilters
 from wardmote.decisions.record_queries import DecisionFilters
-from wardmote.decisions.views.frame import posted, small
+from wardmote.decisions.views.frame import posted
 from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
 from wardmote.documents.paper_word import as_word
 from wardmote.kernel import files, limits, publishing
 from wardmote.kernel.caching import public_page
-from wardmote.kernel.errors import NotAllowed, RuleBroken
+from wardmote.kernel.errors import RuleBroken
 from wardmote.kernel.files import WORD
-from wardmote.kernel.forms import Form
 from wardmote.kernel.middleware import now
 from wardmote.kernel.models import Publication
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
-from wardmote.organisations.form_fields import line, words_of
-from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.organisations.views.published import find, take_down_href, whole_address
+from wardmote.organisations.views.taking_down import take_down_page
 
 COMMENTS_AN_HOUR = 5
 SHOWN = 5  # of what is next and what was last on /decisions/
@@ -135,38 +131,10 @@ def comment(request: CouncilRequest, reference: str) -> HttpResponse:
     )
 
 
-class TakeDownForm(Form):
-    """Why a published report is taken down, and who decided."""
-
-    reason = words_of(gettext_lazy("Why is it taken down?"), Publication.Reason.choices)
-    decided_by = line(gettext_lazy("Post that decided"))
-    shows_title = django_forms.BooleanField(
-        label=gettext_lazy("The notice may show the title"),
-        help_text=gettext_lazy("Leave it unticked when the title itself must go."),
-        required=False,
-    )
-
-
 @signed_in
 def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
     """/desk/reports/<reference>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
-    if not may_take_down(request.reader):
-        raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
-    row = Report.objects.of(request.council).filter(reference=reference).first()
-    published = publishing.standing(request.council, "decisions.report", row.pk) if row else None
-    if published is None or published.withdrawn_at:
-        raise Http404(_("Nothing is published at this address."))
-    return small(
-        request,
-        TakeDownForm(posted(request), initial={"decided_by": acting_post(request.reader)}),
-        lambda said: publishing.take_down(published.pk, **said, by=request.actor, at=now()),
-        title=_("Take down “%(title)s”") % {"title": published.title},
-        button=_("Take it down"),
-        to="/desk/reports/",
-        said=_("Taken down. A notice with the date and the reason stands in its place."),
-        warning=_("It leaves every public page, feed and file at once. It cannot be put back."),
-        is_drastic=True,
-    )
+    return take_down_page(request, publishing.at_address(request.council, f"/decisions/reports/{reference}/"))
 
 
 def _find(request: CouncilRequest, reference: str, tail: str = "") -> Publication | HttpResponse:

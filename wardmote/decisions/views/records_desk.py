@@ -39,6 +39,7 @@ from wardmote.decisions.permissions_record import (
     may_write_records,
 )
 from wardmote.decisions.views.plan_desk import TEMPLATE, readers
+from wardmote.kernel import publishing
 from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
@@ -47,6 +48,7 @@ from wardmote.organisations import rules
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.permissions import posts_held
 from wardmote.organisations.views.frame import one_form, posted, press
+from wardmote.organisations.views.taking_down import take_down_page
 
 State = DecisionRecord.State
 HERE = "/desk/decisions/"
@@ -407,6 +409,12 @@ def _record_due(found: DecisionRecord, standing: rules.RulesOn) -> dict[str, Any
     return {"on": due.due_on, "steps": due.steps, "words": words}
 
 
+@signed_in
+def take_down(request: CouncilRequest, reference: str) -> HttpResponse:
+    """/desk/decisions/<reference>/take-down/: the Monitoring Officer or the administrator takes the public page down."""
+    return take_down_page(request, publishing.at_address(request.council, f"/decisions/{reference}/"))
+
+
 urlpatterns = [
     path("desk/decisions/", desk),
     path("desk/decisions/begin/", begin),
@@ -415,6 +423,7 @@ urlpatterns = [
     path(f"{_ONE}check/", check),
     path(f"{_ONE}send-back/", send_back),
     path(f"{_ONE}publish/", publish),
+    path(f"{_ONE}take-down/", take_down),
     path(f"{_ONE}tasks/add/", add_task),
     path(f"{_ONE}tasks/<int:number>/", move_task),
     path(f"{_ONE}call-in/", call_in),

@@ -11,14 +11,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.decisions.views.public import TakeDownForm
 from wardmote.kernel import publishing
-from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
 from wardmote.organisations.doors import signed_in
-from wardmote.organisations.permissions import acting_post, may_take_down
 from wardmote.organisations.views.frame import one_form, posted, press
+from wardmote.organisations.views.taking_down import take_down_page
 from wardmote.partnership import checking, difference, plans, register
 from wardmote.partnership.forms import (
     AdoptForm,
@@ -263,21 +261,7 @@ def adopt(request: CouncilRequest, edition: Edition) -> HttpResponse:
 def take_down(request: CouncilRequest, tail: str = "") -> HttpResponse:
     """/desk/partnership/<…>/take-down/: the Monitoring Officer or the administrator takes a public page down."""
     published = publishing.at_address(request.council, f"/partnership/{tail}/" if tail else "/partnership/")
-    if published is None or published.withdrawn_at:
-        raise Http404(_("Nothing is published at this address."))
-    if not may_take_down(request.reader):
-        raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
-    return _form(
-        request,
-        TakeDownForm(posted(request), initial={"decided_by": acting_post(request.reader)}),
-        lambda said: publishing.take_down(published.pk, **said, by=request.actor, at=now()),
-        title=_("Take down “%(title)s”") % {"title": published.title},
-        button=_("Take it down"),
-        to=DESK,
-        said=_("Taken down. A notice with the date and the reason stands in its place."),
-        warning=_("It leaves every public page, feed and file at once. It cannot be put back."),
-        is_drastic=True,
-    )
+    return take_down_page(request, published, to=DESK)
 
 
 def _registers(own: Partnership) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -15,12 +15,12 @@ from wardmote.kernel.errors import NotAllowed
 from wardmote.kernel.facts import kind_of
 from wardmote.kernel.middleware import now
 from wardmote.kernel.readers import CouncilRequest
-from wardmote.messaging import queries as messaging
 from wardmote.organisations.doors import signed_in
 from wardmote.organisations.models import Body, Post
-from wardmote.organisations.permissions import acting_post, may_take_down
+from wardmote.organisations.permissions import may_take_down
+from wardmote.organisations.views.taking_down import take_down_page
 from wardmote.scrutiny import delivery, handing_over, queries_desk
-from wardmote.scrutiny.forms_delivery import HandOverForm, TakeDownForm, UpdateForm
+from wardmote.scrutiny.forms_delivery import HandOverForm, UpdateForm
 from wardmote.scrutiny.models import Action, CommitteeRequest, Recommendation, Review
 from wardmote.scrutiny.permissions import may_decide_for_committee, may_hand_over, may_support_scrutiny, may_update
 from wardmote.scrutiny.views import delivery_evaluation, delivery_meetings, desk_follow_up
@@ -227,32 +227,7 @@ def take_down_request(request: CouncilRequest, number: int) -> HttpResponse:
 
 
 def _take_down(request: CouncilRequest, row: Review | Recommendation | CommitteeRequest | None) -> HttpResponse:
-    if not may_take_down(request.reader):
-        raise NotAllowed(_("You cannot do this. The Monitoring Officer or the council administrator can."))
-    published = publishing.standing(request.council, kind_of(row), row.pk) if row else None
-    if row is None or published is None or published.withdrawn_at:
-        raise Http404(_("Nothing is published at this address."))
-    told = [
-        {
-            "text": _("%(who)s, %(state)s: %(subject)s")
-            % {"who": one.to_words or _("a follower"), "state": one.get_state_display(), "subject": one.subject}
-        }
-        for one in messaging.ledger(request.council).filter(text__contains=published.address)
-    ]
-    return small(
-        request,
-        TakeDownForm(posted(request), initial={"decided_by": acting_post(request.reader)}),
-        lambda said: publishing.take_down(published.pk, **said, by=request.actor, at=now()),
-        title=_("Take down “%(title)s”") % {"title": published.title},
-        button=_("Take it down"),
-        to="/my/",
-        said=_("Taken down. A notice with the date and the reason stands in its place."),
-        crumbs=[{"text": _("Home"), "href": "/my/"}, {"text": published.title, "href": published.address}],
-        warning=_("It leaves every public page, feed and file at once. It cannot be put back."),
-        is_drastic=True,
-        told=told,
-        shows_told=True,
-    )
+    return take_down_page(request, publishing.standing(request.council, kind_of(row), row.pk) if row else None)
 
 
 urlpatterns = [
