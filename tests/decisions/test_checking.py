@@ -158,4 +158,17 @@ def test_a_real_report_of_2013_brought_in_today(shared, lead_officer):
     report = importing_store.take_in(seed.read_bytes(), "report.txt", by=lead_officer, at=AT)
     found = _found(report)
     assert {"law-serious-violence", "law-section-17", "key", "implication-assets", "equality"} <= set(found)
+    # approved by the partnership in June 2012, consulted in September; the formula is named
+    assert "approved before people were consulted" in found["consulted-after"].says
+    assert "Formula:" in found["reading-age"].says
     assert sum(key.startswith("gap-") for key in found) == 8
+
+
+def test_consulting_before_approving_is_in_order():
+    from wardmote.decisions.checking import APPROVED, CONSULTED, _first_month
+
+    late = "The plan was approved by the partnership in May 2012. The consultation ran from June to July 2012."
+    good = "The consultation ran in March 2012. The plan was approved by the partnership in May 2012."
+    assert (_first_month(APPROVED, late), _first_month(CONSULTED, late)) == ((2012, 4), (2012, 5))
+    assert _first_month(CONSULTED, good) < _first_month(APPROVED, good)
+    assert _first_month(APPROVED, "Nobody approved it.") is None

@@ -28,6 +28,23 @@ from wardmote.organisations.permissions import in_post
 KEY_NOTICE_DAYS = 28  # clear days; SI 2012/2089, reg. 9
 ADVISED_GRADE = 12.0
 STRUCTURED = frozenset({"recommendation", "recommendations", "options", "implications", "appendices", "background_papers", "relevant_documents", "contacts", "author"})  # fmt: skip
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = f"({'|'.join(_MONTHS)})"
+APPROVED = re.compile(rf"(?i)\bapproved by (?:the )?[^.]{{3,80}}? in {_MONTH} (\d{{4}})")
+CONSULTED = re.compile(rf"(?i)\bconsultation\b[^.]{{0,60}}?\b{_MONTH}\b[^.]{{0,30}}?(\d{{4}})")
 SAME_WORDS = 40  # characters that exempt and public text may share by chance
 
 
@@ -261,6 +278,9 @@ def _of_words(read: _Read) -> Iterator[Check]:
             f"{read.report.desk}implications/{key[12:]}/" if key.startswith("implication:") else read.at(key or "legal")
         )
         yield Check(f"law-{law.key}", f"{law.says} {law.offer}".strip(), href)
+    approved, consulted = _first_month(APPROVED, whole), _first_month(CONSULTED, whole)
+    if approved and consulted and consulted > approved:
+        yield Check("consulted-after", _("By its own words the plan was approved before people were consulted. Say what could still change."), read.report.desk)  # fmt: skip
     letters = plain_words.unexpanded(whole)
     if letters:
         yield Check(
@@ -269,6 +289,14 @@ def _of_words(read: _Read) -> Iterator[Check]:
     reads = plain_words.grade(whole)
     if reads is not None and reads > ADVISED_GRADE:
         yield Check("reading-age", _("It is hard to read: grade %(grade)s, where %(advised)s is advised. Formula: %(formula)s.") % {"grade": round(reads), "advised": round(ADVISED_GRADE), "formula": plain_words.FORMULA}, read.report.desk)  # fmt: skip
+
+
+def _first_month(words: re.Pattern[str], text: str) -> tuple[int, int] | None:
+    """The earliest year and month that a pattern finds in a text; None where it finds none."""
+    return min(
+        ((int(year), _MONTHS.index(month.casefold())) for month, year in words.findall(text)),
+        default=None,
+    )
 
 
 def _of_import(read: _Read) -> Iterator[Check]:
