@@ -112,15 +112,22 @@ def lent(council: Council) -> Iterator[Item]:
 
 
 def of_figures(content: Mapping[str, Any]) -> list[Item]:
-    """Every item that a partnership's figures hold: all crime, anti-social behaviour, each kind, kinds compared, areas, places."""
-    if not content.get("types"):
-        return []
-    made = [_by_kind(content), *(_type(content, row) for row in content["types"])]
-    if content.get("areas"):
-        made.append(_areas(content))
-    if content.get("places"):
-        made.append(_places(content))
-    return made
+    """Every item that a partnership's figures hold: kinds compared, each kind, areas, places."""
+    return [item for key in _keys(content) if (item := of_key(content, key)) is not None]
+
+
+def of_key(content: Mapping[str, Any], key: str) -> Item | None:
+    """One item of a partnership's figures; None where they hold none of that key."""
+    if key not in _keys(content):
+        return None
+    if key.startswith("type:"):
+        return _type(content, next(row for row in content["types"] if row["slug"] == key[5:]))
+    return {"kinds": _by_kind, "areas": _areas, "places": _places}[key](content)
+
+
+def _keys(content: Mapping[str, Any]) -> list[str]:
+    types = [f"type:{row['slug']}" for row in content.get("types", ())]
+    return [*(["kinds"] if types else []), *types, *(key for key in ("areas", "places") if types and content.get(key))]
 
 
 def _common(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import get_language
 
 from wardmote.kernel.words import list_words
 
 
 def month_words(month: str) -> str:
     """December 2025, with a space that does not break."""
+    return _month(month, get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _month(month: str, language: str | None) -> str:
+    """Kept for each language: a page says some 500 months."""
     return f"{MONTHS[int(month[5:])]}\N{NO-BREAK SPACE}{month[:4]}"
 
 

@@ -25,7 +25,7 @@ def newest(council: Council) -> list[Publication]:
     return list(rows.order_by("-published_at", "-pk")[:50])
 
 
-def overview(content: Content) -> dict[str, Any]:
+def overview(content: Content, items: Sequence[Item]) -> dict[str, Any]:
     """The head of /evidence/: up to when, four figures, what changed for certain or likely."""
     rows = content["types"]
     changed = [row for row in rows if row["verdict"] in RISES | FALLS]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.assessment import charts, maps, printed, public_pages
 from wardmote.assessment.drawing import shown
-from wardmote.assessment.items import Item, from_data, of_figures, whole
+from wardmote.assessment.items import Item, from_data, of_figures, of_key, whole
 from wardmote.assessment.models import PublishedAssessment, PublishedFigures
 from wardmote.documents.paper_pdf import PdfNotMade, as_pdf
 from wardmote.documents.paper_word import as_word
@@ -48,7 +48,7 @@ def every(request: CouncilRequest) -> HttpResponse:
     content = published.content or {}
     items = of_figures(content)
     context = {
-        **public_pages.overview(content),
+        **public_pages.overview(content, items),
         "kinds": shown(items[0], figures=content, href=f"{EVIDENCE}figures/kinds"),
         "types": public_pages.type_list(items),
         "assessments": assessments,
@@ -222,10 +222,10 @@ def _figures(request: CouncilRequest) -> dict[str, Any] | HttpResponse:
 
 
 def _item(content: dict[str, Any], key: str) -> Item:
-    for item in of_figures(content):
-        if item.key == key:
-            return item
-    raise Http404(_("There is no such figure."))
+    item = of_key(content, key)
+    if item is None:
+        raise Http404(_("There is no such figure."))
+    return item
 
 
 def _file(body: bytes, name: str, kind: str) -> HttpResponse:
