@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from tests.assessment.police_files import REAL
 from tests.assessment.test_pages import _zip
 from tests.conftest import cast
 from wardmote.assessment import assessments, figures, scoring
@@ -16,7 +16,7 @@ from wardmote.assessment.shipped_models import shipped
 from wardmote.kernel import work
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-KENT = Path("/work/shared/data/police/kent-2025-street.zip")
+KENT = REAL / "police" / "kent-2025-street.zip"
 
 
 def _score(page: Any, value: str) -> None:
