@@ -52,8 +52,9 @@ def make(folder: Path, *, months: int = 36, last: str = "2025-12", size: float =
     force_of = np.array([geography.csp_of_lsoa(code).force for code in geography.lsoa_codes])
     order = np.argsort(names, kind="stable")
     codes, names, force_of = codes[order], names[order], force_of[order]
-    weight = draw.gamma(1.5, size=len(codes))
-    centre = np.stack([draw.uniform(-4, 1, len(codes)), draw.uniform(50.5, 54.5, len(codes))])
+    fixed = np.random.default_rng(1)  # a revised month has the same places
+    weight = fixed.gamma(1.5, size=len(codes))
+    centre = np.stack([fixed.uniform(-4, 1, len(codes)), fixed.uniform(50.5, 54.5, len(codes))])
     words = _words(names, codes)
     rows = 0
     for month in months_to(last, months):
