@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from docx import Document
 from pytest_django.asserts import assertNumQueries
 
 from tests import AT
@@ -267,3 +269,35 @@ def test_an_entry_and_a_decision_are_taken_down_by_a_button(client, council, pla
             response = client.get(address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             assert found.title.encode() not in body, address
+
+
+def test_plan_and_decision_as_papers(client, council, planned):
+    entry(
+        council, date(2027, 3, 1), said_on=date(2026, 12, 1), title="Bins", is_key=False, key_because="It costs little."
+    )
+    made = decision(council, at=NOW)
+    with today(NOW):
+        files = {
+            name: client.get(address).content
+            for name, address in (
+                ("plan", "/forward-plan.docx"), ("key", "/forward-plan.docx?key=yes"), ("notice", f"{made.address}notice.docx"),
+            )
+        }  # fmt: skip
+        pdf = client.get(f"{made.address}notice.pdf").content
+    words = {name: "\n".join(_all_words(data)) for name, data in files.items()}
+    assert "Night buses" in words["plan"]
+    assert "Bins" in words["plan"]
+    assert "Bins" not in words["key"]
+    for said in ("That the lamps are bought.", "The path is dark.", "Leave it dark: people fall.", "Dispensations"):
+        assert said in words["notice"]
+    assert pdf.startswith(b"%PDF")
+    with today(NOW):
+        assert client.get("/decisions/dr26-404/notice.pdf").status_code == 404
+
+
+def _all_words(data):
+    document = Document(io.BytesIO(data))
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    for table in document.tables:
+        for row in table.rows:
+            yield from (cell.text for cell in row.cells)

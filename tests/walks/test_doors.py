@@ -270,6 +270,8 @@ SAMPLES: dict[str, Path] = {
     "desk/forward-plan/<slug:reference>/said/<int:number>/":
         lambda made: f"{made.things.plan_entry.desk}said/{made.things.representation.pk}/",
     "decisions/<slug:reference>/": lambda made: made.things.decision.address,
+    **{f"decisions/<slug:reference>/notice.{form}": lambda made, form=form: f"{made.things.decision.address}notice.{form}"
+       for form in ("docx", "pdf")},
     "decisions/by/<slug:slug>/": lambda made: f"/decisions/by/{made.bodies.cabinet.slug}/",
     "api/v1/decisions/<reference>/": lambda made: f"/api/v1{made.things.decision.address}",
     **{f"desk/decisions/<slug:reference>/{tail}": _decided(tail) for tail in (
@@ -320,6 +322,7 @@ PUBLIC = frozenset({
     "api/v1/forward-plan/editions/<slug>/", "decisions/made/", "decisions.csv", "decisions/feed.atom", "decisions/urgent/",
     "decisions/by/<slug:slug>/", "decisions/<slug:reference>/", "decisions/routes/", "decisions/routes/<slug:slug>/", "api/v1/decisions/", "api/v1/decisions/<reference>/",
     *(f"forward-plan/<slug:reference>/{tail}" for tail in ("", "feed.atom", "calendar.ics")),
+    *(f"{where}.{form}" for where in ("forward-plan", "decisions/<slug:reference>/notice") for form in ("docx", "pdf")),
     *of_partnership.PUBLIC,
     *of_assessment.PUBLIC,
 })  # fmt: skip
