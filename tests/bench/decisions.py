@@ -24,12 +24,13 @@ from tests.factories.kernel import CouncilFactory
 from tests.factories.organisations import BodyFactory, MeetingFactory
 from tests.factories.scrutiny import job
 from wardmote.decisions import packs, publishing
+from wardmote.decisions.drafting import ON_COVER
 from wardmote.decisions.models import Implication, Pack, PublishedPlanEntry, Report, ReportRecommendation, ReportSection
 from wardmote.kernel import files, work
 from wardmote.kernel.models import Council
 from wardmote.organisations import meetings
 
-ENTRIES, REPORTS, OTHERS = 500, 10, 60  # entries of the plan; reports in the pack; pages of others in it
+ENTRIES, REPORTS, OTHERS = 500, 14, 60  # entries of the plan; reports in the pack; pages of others in it
 WORDS = "The council pays for buses at night on Fridays and Saturdays, and asks those who ride them. "
 
 
@@ -68,7 +69,10 @@ def _reports(council: Council) -> list[Report]:
         ReportRecommendation.objects.create(
             council=council, report=row, position=1, number="1", text="That it be paid for."
         )
-        ReportSection.objects.filter(report=row).update(text="\n\n".join([WORDS * 9] * 3))
+        long = [one.key for one in row.template.template.walk() if not one.is_field]  # a cover’s answers are short
+        ReportSection.objects.filter(report=row, key__in=long).exclude(key__in=ON_COVER).update(
+            text="\n\n".join([WORDS * 9] * 3)
+        )
         Implication.objects.filter(report=row).update(applies=True, text=WORDS * 6)
         made.append(publishing.publish_report(row.pk, by=job(council), at=timezone.now()))
         meetings.add_item(meeting.pk, title=row.title, source=row, by=job(council), at=timezone.now())
