@@ -164,3 +164,13 @@ def test_turns_due_stand_in_the_one_digest_of_the_day(
     assert "ago." in mails.order_by("-pk")[0].text
     with django_assert_max_num_queries(16):
         reminders.remind_council(council, on=late, at=AT)
+
+
+def test_the_decision_maker_is_told_until_when_it_can_be_called_in(council, cabinet_post, cabinet_member):
+    decided = plan.decision(
+        council, at=plan.moment(ON), kind=Report.Kind.EXECUTIVE_MEMBER, decision_maker_post_id=cabinet_post.pk
+    )
+    [message] = told(council)["decisions.record_published"]
+    assert message.address == cabinet_member.person.email
+    assert all(sentence in message.text.replace("\n", " ") for sentence in decided.call_in_words[:1])
+    assert "['" not in message.text

@@ -244,7 +244,7 @@ def _record_published(fact: Fact, at: datetime) -> None:
             [record.decision_maker],
             at,
             subject=_("Your decision is published: %(record)s") % {"record": record.title},
-            sentences=list(filter(None, (record.call_in_words, record.effective_words))),
+            sentences=[one for one in (*record.call_in_words, record.effective_words) if one],
             path=record.address,
             link=_("Read the record"),
         )

@@ -63,7 +63,7 @@ def decision_paper(council: Council, content: Content, *, at: datetime, site: st
         (_("Decided on"), date_words(decided) if decided else ""),
         (_("Key decision"), _("Yes") if content["is_key"] else _("No")),
         (_("Where it stands"), standing(content, at).words),
-        (_("Call-in"), content["call_in_words"]),
+        (_("Call-in"), " ".join(content["call_in_words"])),
         (_("Effect"), content["effective_words"]),
     ]
     said: list[Block] = []
