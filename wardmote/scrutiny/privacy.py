@@ -176,7 +176,7 @@ declare(
     why=PUBLISHED_COPY,
     stays="council publication recommendation_id reference review_slug position number title response delivery state "
     "is_answered is_signed_off asked_on answered_on signed_off_on reply_due_on action_due_on report_back_on silent_from_on "
-    "next_on",
+    "next_on being_checked",
 )
 declare(
     "scrutiny.publishedtopic",

@@ -23,7 +23,7 @@ from wardmote.scrutiny.models import (
     Review,
     SignOff,
 )
-from wardmote.scrutiny.standing import own_part
+from wardmote.scrutiny.standing import own_part, replies_being_checked
 
 OFFICES = ("decision-maker", "partner")  # kinds of topic with a page of their own figures
 
@@ -133,6 +133,7 @@ def index_recommendation(publication: Publication) -> None:
             "delivery": content["delivery"],
             "state": content["state"],
             "is_answered": dates["is_answered"],
+            "being_checked": replies_being_checked(content),
             "is_signed_off": bool(content["verdicts"])
             and content["verdicts"][-1]["verdict"] != SignOff.Verdict.REOPENED,
             **{

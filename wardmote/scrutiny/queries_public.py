@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from wardmote.kernel import search
@@ -305,9 +305,8 @@ def _last_reminder(content: Content) -> str:
 
 def _being_checked(council: Council) -> int:
     """How many open replies have a date under a rule that nobody has confirmed. One query."""
-    rows = PublishedRecommendation.objects.of(council).filter(is_answered=False, next_on__isnull=False)
-    asks = rows.filter(Q(state="issued")).values_list("publication__content__asks", flat=True)
-    return sum(1 for each in asks for ask in each or [] if is_open(ask) and ask["due_on"] and not ask["is_confirmed"])
+    rows = PublishedRecommendation.objects.of(council).filter(being_checked__gt=0)
+    return int(rows.aggregate(n=Sum("being_checked"))["n"] or 0)
 
 
 def _next_due(council: Council, on: date) -> tuple[date, str, str, str] | None:

@@ -127,6 +127,13 @@ def lateness(content: Content, on: date) -> list[Late]:
     return sorted(found, key=lambda one: -one.days)
 
 
+def replies_being_checked(content: Content) -> int:
+    """How many open replies of a recommendation that was sent have a date under a rule that nobody has confirmed."""
+    if content["state"] != "issued" or content["as_history"]:
+        return 0
+    return sum(1 for ask in content["asks"] if is_open(ask) and ask["due_on"] and not ask["is_confirmed"])
+
+
 def own_part(content: Content, kind: str, slug: str) -> dict[str, Any]:
     """What one decision maker or partner owes and gave: its own answers and actions, never those of others asked with it.
 

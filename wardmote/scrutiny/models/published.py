@@ -83,6 +83,9 @@ class PublishedRecommendation(models.Model):
         null=True, blank=True, help_text="When “no update” begins, if nothing comes before."
     )
     next_on = models.DateField(null=True, blank=True, help_text="The next date on which something is due.")
+    being_checked = models.PositiveSmallIntegerField(
+        default=0, help_text="Open replies whose date is under a rule that nobody has confirmed."
+    )
     objects = PublishedRecommendationQuerySet.as_manager()
 
     class Meta:
