@@ -16,10 +16,12 @@ from hypothesis import HealthCheck, given, settings
 
 from tests import AT, ON
 from tests.factories import plan
+from tests.factories.assessment import with_figures, written
 from tests.factories.organisations import PostFactory
 from tests.factories.partnership import fill_partnership
 from tests.factories.published import accepted, answer, confirm_rules, recommendations, sent_review
 from tests.factories.scrutiny import job
+from wardmote.assessment.publishing import publish_assessment
 from wardmote.decisions import plan_editions
 from wardmote.kernel import publishing
 from wardmote.kernel.models import Publication
@@ -87,7 +89,13 @@ def test_what_stands_there_is_as_described(described, council, review, made_requ
     decided = plan.decision(council, at=plan.moment(ON))
     edition = plan_editions.freeze_edition(from_on=ON, by=job(council), at=plan.moment(ON, 11))
     together = fill_partnership(council, by=job(council), post=PostFactory(council=council))
+    with_figures(job(council))
+    assessed = written(2025, by=job(council))
+    publish_assessment(assessed.pk, by=job(council), at=AT)
     wanted = {
+        "/api/v1/evidence/": [{}],
+        "/api/v1/evidence/assessments/": [{}],
+        "/api/v1/evidence/assessments/{slug}/": [{"slug": assessed.slug}, {"slug": "no-such-year"}],
         "/api/v1/partnership/": [{}],
         "/api/v1/partnership/plan/": [{}],
         "/api/v1/partnership/actions/": [{}],
@@ -119,7 +127,7 @@ def test_what_stands_there_is_as_described(described, council, review, made_requ
     assert seen[f"/api/v1/recommendations/{third.reference}/"] == 410
     assert seen["/api/v1/reviews/no-such-review/"] == 404
     assert seen["/api/v1/requests/404404/"] == 404
-    assert list(seen.values()).count(200) == 20
+    assert list(seen.values()).count(200) == 23
 
 
 def asked_of_api(client, address):
